@@ -1,0 +1,1 @@
+"""Directories: plan, journal, run."""

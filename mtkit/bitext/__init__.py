@@ -1,0 +1,1 @@
+"""Aligned sentences as files. One module a form."""

@@ -1,0 +1,1 @@
+"""Sentences to translations. One module an engine, `ENGINE` in each."""

@@ -1,0 +1,1 @@
+"""Documents: bytes to segments and back. One module a format, `FORMAT` in each."""
