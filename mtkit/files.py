@@ -1,0 +1,236 @@
+"""Open, decode and write files safely: the one place that touches the file system for documents."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import errno
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from mtkit.errors import FormatError, InputError, OutputError
+
+TEMPORARY_PREFIX = ".mtkit-"  # what atomic_write leaves when it is killed; safe to delete
+_SNIFF_BYTES = 1 << 16
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def open_source(path: str | Path) -> BinaryIO:
+    """Open a file for reading as a seekable binary stream; `-` is standard input, read into memory or a spool.
+
+    Raises InputError where the file is missing, a folder, or not readable.
+    """
+    if str(path) == "-":
+        return spool(sys.stdin.buffer)
+    source = Path(path)
+    try:
+        if source.is_dir():
+            raise InputError(f"{path} is a folder", hint="name its files, or use 'mtkit batch' for a whole folder")
+        stream: BinaryIO = source.open("rb")
+        if not stream.seekable():
+            with stream:
+                return spool(stream)
+        return stream
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist", hint="check the spelling of the path") from None
+    except PermissionError:
+        raise InputError(f"{path} cannot be read: permission denied", hint="check the file's permissions") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{path} cannot be read: {reason}", hint="check the path") from None
+
+
+def spool(stream: BinaryIO) -> BinaryIO:
+    """Copy a stream that cannot seek: in memory up to 64 MiB, on disk beyond."""
+    copy = tempfile.SpooledTemporaryFile(max_size=64 << 20)  # noqa: SIM115  (the caller closes it)
+    while chunk := stream.read(1 << 20):
+        copy.write(chunk)
+    copy.seek(0)
+    return copy  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a text file is written: its codec, its byte-order mark (b"" for none) and what to tell the reader."""
+
+    codec: str
+    bom: bytes = b""
+    note: str = ""
+
+
+def detect_encoding(head: bytes, name: str, *, complete: bool) -> Encoding:
+    """The encoding of a text file from its first bytes; `complete` says that `head` is the whole file.
+
+    UTF-8 wins wherever it is valid; a byte-order mark decides; UTF-16 without one is seen by its zero bytes;
+    the rest is guessed by charset-normalizer and said in `note`. Raises FormatError for what is not text.
+    """
+    for bom, codec in _BOMS:
+        if head.startswith(bom):
+            note = "" if codec == "utf-8" else f"{name}: read as {codec.upper()}, written as UTF-8"
+            return Encoding(codec, bom, note)
+    if b"\0" in head:
+        codec = _utf16_without_mark(head)
+        if not codec:
+            raise FormatError(f"{name} is not text: it holds zero bytes", hint="give it a text file, or name its format with its suffix")
+        return Encoding(codec, b"", f"{name}: read as {codec.upper()} (no byte-order mark), written as UTF-8")
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(head, final=complete)
+        if _looks_binary(head):
+            raise FormatError(f"{name} is not text: it is full of control characters", hint="give it a text file")
+        return Encoding("utf-8")
+    except UnicodeDecodeError:
+        return _guess_encoding(head, name)
+
+
+def _utf16_without_mark(head: bytes) -> str:
+    """UTF-16 text in Latin script has a zero in nearly every second byte."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = max(1, len(head) // 2)
+    if odd > 0.6 * half and even < 0.05 * half:
+        return "utf-16-le"
+    if even > 0.6 * half and odd < 0.05 * half:
+        return "utf-16-be"
+    return ""
+
+
+def _looks_binary(head: bytes) -> bool:
+    control = sum(head.count(bytes([c])) for c in range(32) if c not in (9, 10, 12, 13, 27))
+    return control > 0.05 * len(head)
+
+
+def _guess_encoding(head: bytes, name: str) -> Encoding:
+    if _looks_binary(head):
+        raise FormatError(f"{name} is not text", hint="give it a text file, or name its format with its suffix")
+    # What Danish and English files are in when they are not UTF-8. Single bytes 0x80 to 0x9f are letters and
+    # quotation marks in Windows' code page and control characters in Latin-1.
+    letters = sum(head.count(bytes([c])) for c in b"\xe6\xf8\xe5\xc6\xd8\xc5\xe9")
+    high = sum(1 for b in head if b >= 0x80)
+    if letters >= 0.5 * high or any(0x80 <= b <= 0x9F for b in head):
+        codec = "cp1252"
+        try:
+            head.decode(codec)
+        except UnicodeDecodeError:
+            codec = "latin-1"
+    else:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(head, cp_isolation=["cp1252", "latin_1", "cp850", "mac_roman", "iso8859_15"]).best()
+        codec = best.encoding if best else "latin-1"
+    said = {"cp1252": "Windows-1252 (Latin-1)", "latin_1": "Latin-1", "latin-1": "Latin-1"}.get(codec, codec)
+    return Encoding(codec, b"", f"{name}: not UTF-8; read as {said}, written as UTF-8")
+
+
+def decode(data: bytes, name: str) -> tuple[str, Encoding]:
+    """The text of a whole file, its byte-order mark removed, and how it was encoded.
+
+    Raises FormatError when the bytes are not text.
+    """
+    encoding = detect_encoding(data, name, complete=True)
+    try:
+        return data[len(encoding.bom) :].decode(encoding.codec), encoding
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            f"{name} is not valid {encoding.codec.upper()} at byte {error.start}", hint="convert the file to UTF-8"
+        ) from None
+
+
+def open_text(source: BinaryIO, name: str) -> tuple[io.TextIOWrapper, Encoding]:
+    """A text stream over `source` with line ends left as they are, and how it is encoded; memory stays flat.
+
+    A byte that breaks the encoding far into the file raises UnicodeDecodeError where it is read.
+    """
+    head = source.read(_SNIFF_BYTES)
+    encoding = detect_encoding(head, name, complete=len(head) < _SNIFF_BYTES)
+    source.seek(len(encoding.bom))
+    return io.TextIOWrapper(source, encoding=encoding.codec, newline=""), encoding
+
+
+@contextlib.contextmanager
+def atomic_write(path: str | Path, *, force: bool = False, sync: bool = True) -> Iterator[BinaryIO]:
+    """Write a file so that it is there whole or not at all: a temporary file in the same folder, then a rename.
+
+    Raises OutputError where `path` exists and `force` is not set, is a folder, or cannot be written (no
+    permission, no space). `sync=False` leaves the flush to disk to the caller.
+    """
+    target = Path(path)
+    _check_target(target, force)
+    stream, temporary = _temporary_beside(target)
+    try:
+        with stream:
+            yield stream
+            stream.flush()
+            if sync:
+                os.fsync(stream.fileno())
+        temporary.chmod(_mode_of(target))
+        if force:
+            temporary.replace(target)
+        else:
+            _rename_new(temporary, target)
+    except OSError as error:
+        if error.filename is not None and str(error.filename) not in (str(temporary), str(target)):
+            raise
+        raise _cannot_write(target, error) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _check_target(target: Path, force: bool) -> None:
+    try:
+        if target.is_dir():
+            raise OutputError(f"{target} is a folder", hint="name a file in it")
+        if not force and (target.exists() or target.is_symlink()):
+            raise OutputError(f"{target} exists", hint="use --force to replace it, or name another file")
+    except (OSError, ValueError) as error:
+        raise _cannot_write(target, error) from None
+
+
+def _temporary_beside(target: Path) -> tuple[BinaryIO, Path]:
+    try:
+        handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=target.parent)
+    except (OSError, ValueError) as error:
+        raise _cannot_write(target, error) from None
+    return os.fdopen(handle, "wb"), Path(name)
+
+
+def _rename_new(temporary: Path, target: Path) -> None:
+    """Rename without replacing what another process has put there meanwhile."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise OutputError(f"{target} exists", hint="use --force to replace it, or name another file") from None
+    except OSError:
+        temporary.replace(target)  # a file system without hard links
+
+
+def _mode_of(target: Path) -> int:
+    try:
+        return target.stat().st_mode & 0o777
+    except OSError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
+
+
+def _cannot_write(target: Path, error: OSError | ValueError) -> OutputError:
+    code = getattr(error, "errno", None)
+    if code == errno.ENOENT:
+        return OutputError(f"{target} cannot be written: its folder does not exist", hint="make the folder first")
+    if code in (errno.ENOSPC, errno.EDQUOT):
+        return OutputError(f"{target} cannot be written: no space left", hint="free some space and run it again")
+    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
+        reason = "read-only file system" if code == errno.EROFS else "permission denied"
+        return OutputError(f"{target} cannot be written: {reason}", hint="write it somewhere else with -o")
+    return OutputError(f"{target} cannot be written: {getattr(error, 'strerror', None) or error}", hint="check the path")
