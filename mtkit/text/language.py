@@ -34,9 +34,7 @@ def language(code: str) -> Language:
     short = code.replace("_", "-").partition("-")[0].lower()
     names = [_MODULES[short]] if short in _MODULES else ["danish", "english"]
     modules = [importlib.import_module(f"mtkit.text.{name}") for name in names]
-    merged = {
-        f.name: frozenset().union(*(getattr(m, f.name.upper()) for m in modules)) for f in fields(Language)
-    }
+    merged = {f.name: _words(f.name.upper(), modules) for f in fields(Language)}
     return Language(**merged)
 
 
