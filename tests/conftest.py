@@ -1,0 +1,34 @@
+"""Fixtures for all tests: the shared development data, and a small real model."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.tiny_model import build_tiny_model
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared development data: MTKIT_SHARED, or `shared` beside the checkout."""
+    folder = Path(os.environ.get("MTKIT_SHARED") or ROOT.parent / "shared")
+    if not folder.is_dir():
+        pytest.skip(f"no shared development data in {folder} (set MTKIT_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Marian checkpoint that copies its input exactly; read it, do not change it."""
+    return build_tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture(scope="session")
+def tiny_dictionary_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Marian checkpoint that translates these words and copies the rest."""
+    words = {"hunden": "dog", "katten": "cat", "sover": "sleeps", "huset": "house", "og": "and", "i": "in"}
+    return build_tiny_model(tmp_path_factory.mktemp("models") / "dictionary", dictionary=words)
