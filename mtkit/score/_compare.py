@@ -1,0 +1,303 @@
+"""All pairs of systems, with honest statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mtkit.errors import UsageError
+from mtkit.score._buckets import Bucket, buckets
+from mtkit.score._examples import Example, examples
+from mtkit.score._metric import Metric
+from mtkit.score._scoring import Measured, measure
+from mtkit.score._significance import SEED, TRIALS, Tested, clusters, holm, interval, significance
+from mtkit.score._testset import Testset, gather
+
+if TYPE_CHECKING:
+    from mtkit.score._metric import Floats
+
+_RESAMPLES = 1_000
+# Segment scores closer than this are a tie.
+_TIE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """System `a` against system `b` under one metric.
+
+    difference: a's score minus b's; interval: its percentile bootstrap interval at level 1 - alpha.
+    p: of the test; p_adjusted: after Holm's correction over all pairs of the metric.
+    wins, ties, losses: segments that a translates better, as well, and worse than b by the metric.
+    """
+
+    a: str
+    b: str
+    difference: float
+    interval: tuple[float, float]
+    p: float
+    p_adjusted: float
+    significant: bool
+    wins: int
+    ties: int
+    losses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A system's place under one metric.
+
+    cluster: from 1; systems of one cluster cannot be told apart as a group (WMT's rule). rank: best and
+    worst rank that the significant pairs allow.
+    """
+
+    name: str
+    score: float
+    interval: tuple[float, float]
+    cluster: int
+    rank: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricComparison:
+    """All that one metric says: systems from best to worst, and the pairs tested."""
+
+    metric: str
+    signature: str
+    higher_is_better: bool
+    ranking: tuple[Ranked, ...]
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What `compare` found. `units` is what was resampled: "segments" or "documents".
+
+    examples were chosen by the metric `examples_by`. measured: the statistics behind it all.
+    """
+
+    systems: tuple[str, ...]
+    segments: int
+    references: int
+    method: str
+    trials: int
+    seed: int
+    alpha: float
+    units: str
+    metrics: tuple[MetricComparison, ...]
+    buckets: tuple[Bucket, ...]
+    examples: tuple[Example, ...]
+    examples_by: str
+    measured: tuple[Measured, ...] = field(repr=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The comparison in plain types, its keys the fields of these classes; segment numbers are 0-based.
+
+        A bucket's `scores` are {metric: {system: score}} and it tells the number of its segments.
+        """
+        names = [m.metric for m in self.metrics]
+        plain: dict[str, Any] = {
+            key: getattr(self, key)
+            for key in ("systems", "segments", "references", "method", "trials", "seed", "alpha", "units")
+        }
+        plain["metrics"] = [asdict(m) for m in self.metrics]
+        plain["buckets"] = [_bucket_as_dict(bucket, names, self.systems) for bucket in self.buckets]
+        plain["examples_by"] = self.examples_by
+        plain["examples"] = [asdict(example) for example in self.examples]
+        return plain
+
+
+def compare(
+    systems: Mapping[str, Sequence[str]],
+    references: Sequence[Sequence[str]],
+    *,
+    sources: Sequence[str] = (),
+    documents: Sequence[str] = (),
+    metrics: Sequence[str | Metric] = ("bleu", "chrf"),
+    method: str = "ar",
+    trials: int = 0,
+    seed: int = SEED,
+    alpha: float = 0.05,
+    blocks: bool = False,
+    baseline: str = "",
+    example_count: int = 5,
+    examples_by: str = "",
+    frequencies: Mapping[str, int] | None = None,
+    cache: bool = True,
+    extra: Mapping[str, str | int] | None = None,
+) -> Comparison:
+    """Compare every pair of systems on the same test set.
+
+    method: "ar" approximate randomisation, "bootstrap" two-sided paired bootstrap, "sacrebleu-bs" and
+    "sacrebleu-ar" sacreBLEU's own tests; `trials` 0 takes the usual number. baseline: test only pairs with
+    this system. blocks: resample whole documents, which is right where sentences of one document rise and
+    fall together.
+    examples_by: the metric that chooses example segments (by default chrF where it is computed, since BLEU
+    says little of one sentence). The rest is as in `score`.
+
+    Raises UsageError for fewer than two systems or bad options, InputError where lengths differ.
+    """
+    given, testset = gather(dict(systems), references, sources, documents)
+    _check(len(given), testset, alpha, blocks, baseline, [s.name for s in given])
+    measured = measure(given, testset, metrics, cache=cache)
+    chosen = _example_metric(measured, examples_by)
+    names = tuple(s.name for s in given)
+    options = _Options(
+        method, trials or TRIALS.get(method, 0), seed, alpha, baseline, testset.documents if blocks else ()
+    )
+    return Comparison(
+        names,
+        len(testset),
+        len(testset.references),
+        method,
+        options.trials,
+        seed,
+        alpha,
+        "documents" if blocks else "segments",
+        tuple(_compare_one(m, names, len(testset.references), options, extra or {}) for m in measured),
+        buckets(testset, measured, frequencies),
+        examples(given, testset, chosen, example_count) if example_count else (),
+        chosen.metric.name,
+        measured,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    method: str
+    trials: int
+    seed: int
+    alpha: float
+    baseline: str
+    blocks: tuple[str, ...]
+
+
+def _check(
+    count: int, testset: Testset, alpha: float, blocks: bool, baseline: str, names: Sequence[str]
+) -> None:
+    if count < 2:
+        raise UsageError("a comparison needs two systems", hint="mtkit score is for one system")
+    if not 0 < alpha < 1:
+        raise UsageError(f"alpha must be between 0 and 1, not {alpha:g}", hint="the usual value is 0.05")
+    if blocks and len(set(testset.documents)) < 2:
+        raise UsageError(
+            "resampling documents needs at least two of them", hint="name each segment's document"
+        )
+    if baseline and baseline not in names:
+        raise UsageError(
+            f"the baseline {baseline!r} is none of the systems", hint=f"systems: {', '.join(names)}"
+        )
+
+
+def _example_metric(measured: Sequence[Measured], asked: str) -> Measured:
+    from mtkit.score._metric import same_metric
+
+    wanted = asked or next(
+        (m.metric.name for m in measured if m.metric.name.startswith("chrF")), measured[0].metric.name
+    )
+    for candidate in measured:
+        if same_metric(wanted, candidate.metric.name):
+            return candidate
+    known = ", ".join(m.metric.name for m in measured)
+    raise UsageError(f"{asked!r} cannot choose examples: it is not computed", hint=f"computed: {known}")
+
+
+def _compare_one(
+    measured: Measured,
+    names: Sequence[str],
+    references: int,
+    options: _Options,
+    extra: Mapping[str, str | int],
+) -> MetricComparison:
+    from mtkit.score._resample import by_block
+
+    units: Sequence[Floats] = measured.statistics
+    if options.blocks:
+        units = [by_block(rows, options.blocks) for rows in units]
+    m = measured.metric
+    tested = significance(
+        m, units, options.method, trials=options.trials, resamples=_RESAMPLES, seed=options.seed
+    )
+    scores = measured.corpus_scores()
+    order = sorted(range(len(names)), key=lambda i: -scores[i] if m.higher_is_better else scores[i])
+    pairs = _pairs(measured, names, order, scores, tested, options)
+    signature = m.signature(references, **_test_in_signature(options), **extra)
+    return MetricComparison(
+        m.name, signature, m.higher_is_better, _ranking(names, order, scores, tested, pairs, options), pairs
+    )
+
+
+def _test_in_signature(options: _Options) -> dict[str, str | int]:
+    key = {"ar": "ar", "sacrebleu-ar": "ar"}.get(options.method, "bs")
+    found: dict[str, str | int] = {key: options.trials, "seed": options.seed}
+    if options.method in ("ar", "bootstrap"):
+        found["method"] = {"ar": "mtkit-ar", "bootstrap": "mtkit-bs"}[options.method]
+    if options.blocks:
+        found["blocks"] = "documents"
+    return found
+
+
+def _pairs(
+    measured: Measured,
+    names: Sequence[str],
+    order: Sequence[int],
+    scores: Sequence[float],
+    tested: Tested,
+    options: _Options,
+) -> tuple[Pair, ...]:
+    """Pairs in the order of the ranking, the better system first."""
+    wanted = [(a, b) for i, a in enumerate(order) for b in order[i + 1 :]]
+    if options.baseline:
+        wanted = [pair for pair in wanted if options.baseline in (names[pair[0]], names[pair[1]])]
+    p_values = [float(tested.p[pair]) for pair in wanted]
+    segments = measured.segment_scores()
+    sign = 1 if measured.metric.higher_is_better else -1
+    found = []
+    for (a, b), p, adjusted in zip(wanted, p_values, holm(p_values), strict=True):
+        better = sign * (segments[a] - segments[b])
+        wins, losses = int((better > _TIE).sum()), int((better < -_TIE).sum())
+        bounds = interval(tested.resampled[a] - tested.resampled[b], 1 - options.alpha)
+        ties = len(better) - wins - losses
+        significant = adjusted <= options.alpha
+        found.append(
+            Pair(
+                names[a],
+                names[b],
+                scores[a] - scores[b],
+                bounds,
+                p,
+                adjusted,
+                significant,
+                wins,
+                ties,
+                losses,
+            )
+        )
+    return tuple(found)
+
+
+def _ranking(
+    names: Sequence[str],
+    order: Sequence[int],
+    scores: Sequence[float],
+    tested: Tested,
+    pairs: Sequence[Pair],
+    options: _Options,
+) -> tuple[Ranked, ...]:
+    beaten = {(pair.a, pair.b) for pair in pairs if pair.significant}  # pairs name the better system first
+    numbers = clusters(order, lambda a, b: (names[a], names[b]) in beaten)
+    ranked = []
+    for i, cluster in zip(order, numbers, strict=True):
+        above = sum((other, names[i]) in beaten for other in names)
+        below = sum((names[i], other) in beaten for other in names)
+        bounds = interval(tested.resampled[i], 1 - options.alpha)
+        ranked.append(Ranked(names[i], scores[i], bounds, cluster, (1 + above, len(names) - below)))
+    return tuple(ranked)
+
+
+def _bucket_as_dict(bucket: Bucket, metrics: Sequence[str], systems: Sequence[str]) -> dict[str, Any]:
+    scores = {
+        metric: dict(zip(systems, row, strict=True))
+        for metric, row in zip(metrics, bucket.scores, strict=True)
+    }
+    return {"by": bucket.by, "label": bucket.label, "segments": len(bucket.segments), "scores": scores}
