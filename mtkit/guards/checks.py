@@ -1,0 +1,138 @@
+"""What is wrong with one translated sentence, told from source and output alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from mtkit.guards import protected
+from mtkit.guards.language import DANISH
+from mtkit.guards.loops import character_run, longest_run, repeated_grams, unspaced_run
+from mtkit.guards.numbers import numbers_agree
+from mtkit.text.segment import sentences
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CONTROL = re.compile(r"[▁⁇\ufffd\x00-\x08\x0b\x0c\x0e-\x1f]|</?s>|<unk>|<pad>|>>\w{2,12}<<", re.IGNORECASE)
+
+MAX_SEARCHED = 64  # protected stretches looked for one by one where the output's own do not match
+_INNER_END = re.compile(r"[.!?…][\"”»’')\]]{0,3}\s+[\"“„«»‘'(\[–—-]{0,3}\s?[A-ZÆØÅ0-9]")
+
+
+def check(source: str, hypothesis: str, *, keep: Sequence[str] = ()) -> tuple[str, ...]:
+    """Names (see mtkit.guards.FLAGS) of what seems wrong with `hypothesis` as English for the Danish `source`.
+
+    Both are one sentence each, or a few. `keep`: strings that must come through as they are. Sorted; empty
+    when all is well. Never raises, and takes time linear in the lengths.
+    """
+    if not hypothesis.strip():
+        return ("empty",) if source.strip() else ()
+    flags: set[str] = set()
+    source_words, target_words = _WORD.findall(source.lower()), _WORD.findall(hypothesis.lower())
+    _check_length(source, hypothesis, flags)
+    _check_repetition(source, hypothesis, source_words, target_words, flags)
+    _check_language(source, hypothesis, source_words, target_words, flags)
+    _check_sentences(source, hypothesis, flags)
+    if _CONTROL.search(hypothesis) is not None:
+        allowed = set(_CONTROL.findall(source))
+        if any(piece not in allowed for piece in _CONTROL.findall(hypothesis)):
+            flags.add("control")
+    if keep or protected.may_hold_protected(source):
+        source, hypothesis = _check_protected(source, hypothesis, tuple(keep), flags)
+        source_words, target_words = _WORD.findall(source.lower()), _WORD.findall(hypothesis.lower())
+    if not numbers_agree(source, hypothesis, source_words, target_words):
+        flags.add("number")
+    return tuple(sorted(flags))
+
+
+def _check_length(source: str, hypothesis: str, flags: set[str]) -> None:
+    """Ratios of characters, with room for short sentences ("Tak." is "Thank you.")."""
+    before, after = len(source.strip()), len(hypothesis.strip())
+    if after > 1.6 * before + 16:
+        flags.add("long")
+    elif after < 0.6 * before - 6:
+        flags.add("short")
+
+
+def _check_repetition(
+    source: str, hypothesis: str, source_words: Sequence[str], target_words: Sequence[str], flags: set[str]
+) -> None:
+    if unspaced_run(hypothesis) >= 18 and unspaced_run(source) < 18:
+        flags.add("loop")
+    if character_run(hypothesis) and not character_run(source):
+        flags.add("loop")
+    if len(target_words) - len(set(target_words)) < 1:
+        return
+    copies, period = longest_run(target_words)
+    grams = repeated_grams(target_words)
+    if copies < 2 and not grams:
+        return
+    source_copies, _ = longest_run(source_words)
+    if copies >= 3 and copies > source_copies + 1:
+        flags.add("loop")
+    elif copies >= 2 and source_copies < 2 and (period > 1 or _stutters(target_words)):
+        flags.add("repeat")
+    elif grams > 2 * repeated_grams(source_words) + 2:
+        flags.add("repeat" if grams < 8 else "loop")
+
+
+def _stutters(words: Sequence[str]) -> bool:
+    return any(a == b and a not in ("that", "had", "s") for a, b in pairwise(words))
+
+
+def _check_language(
+    source: str, hypothesis: str, source_words: Sequence[str], target_words: Sequence[str], flags: set[str]
+) -> None:
+    danish = [word for word in target_words if word in DANISH]
+    letters = sum(map(len, target_words))
+    if source.isupper() and hypothesis.isupper() and letters >= 8:
+        known = frozenset(source_words)
+        copied = sum(len(word) for word in target_words if word in known)
+        if copied >= 0.6 * letters and (danish or len(target_words) >= 3):
+            flags.add("untranslated-caps")
+        return
+    if not danish and not any(c in hypothesis for c in "æøåÆØÅ"):
+        return
+    known = frozenset(source_words)
+    left = [word for word in danish if word in known]
+    if len(left) >= 3 or (left and 4 * len(left) >= len(target_words)):
+        flags.add("copied")
+    elif left or _danish_letters(hypothesis, known):
+        flags.add("untranslated-word")
+
+
+def _danish_letters(hypothesis: str, known: frozenset[str]) -> bool:
+    """Whether a word of the source with æ, ø or å stands in `hypothesis` and is no name."""
+    return any(
+        word[0].islower() and word in known and not word.isascii() and any(c in "æøå" for c in word)
+        for word in _WORD.findall(hypothesis)
+    )
+
+
+def _check_sentences(source: str, hypothesis: str, flags: set[str]) -> None:
+    """Fewer sentences, and half of the shortest one's characters missing: one was dropped, not joined."""
+    if _INNER_END.search(source) is None:
+        return
+    before = [sentence.end - sentence.start for sentence in sentences(source, "da")]
+    if len(before) < 2 or len(hypothesis) > len(source) - 0.5 * min(before):
+        return
+    if len(sentences(hypothesis, "en")) < len(before):
+        flags.add("dropped-sentence")
+
+
+def _check_protected(source: str, hypothesis: str, keep: tuple[str, ...], flags: set[str]) -> tuple[str, str]:
+    """Flag what was lost, and give both texts without the protected stretches, whose digits are no numbers."""
+    expected = protected.find(source, keep)
+    if not expected:
+        return source, hypothesis
+    found = protected.find(hypothesis, keep)
+    missing = Counter((item.kind, item.text) for item in expected)
+    missing.subtract((item.kind, item.text) for item in found)
+    for (kind, text), count in missing.items():
+        if count > 0 and (len(missing) > MAX_SEARCHED or hypothesis.count(text) < count):
+            flags.add(kind)
+    wanted = {item.text for item in expected}
+    return protected.blank(source, expected), protected.blank(
+        hypothesis, [i for i in found if i.text in wanted]
+    )

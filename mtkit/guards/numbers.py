@@ -1,0 +1,84 @@
+"""Whether the numbers of a Danish sentence stand in its English translation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mtkit.guards.numerals import Spelled, lexicon, spelled, value_key
+from mtkit.guards.quantities import SEPARATORS, Quantity, quantities
+
+_DIGITS = re.compile(r"[0-9]+(?:[.][0-9]+)*")
+_ROMAN = re.compile(r"\b(?=[IVXLC]+\b)C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_NUMBER_WORDS_DA, _NUMBER_WORDS_EN = lexicon("da").strong, lexicon("en").strong
+_SCALES_DA, _SCALES_EN = frozenset(lexicon("da").scales), frozenset(lexicon("en").scales)
+
+
+def numbers_agree(
+    source: str, hypothesis: str, source_words: Sequence[str], target_words: Sequence[str]
+) -> bool:
+    """False when a number was lost, changed or invented.
+
+    Digits must come out as digits or words of the same value, and digits in the output need a number in the
+    source. A number in words counts only when another one takes its place ("tre" -> "four"), because much of
+    what words count is said otherwise ("de to" -> "both"). How often a number occurs does not count.
+    `source_words`, `target_words`: the words of each side in lower case.
+    """
+    da, en = frozenset(source_words), frozenset(target_words)
+    same_digits = sorted(_DIGITS.findall(source.translate(SEPARATORS))) == sorted(
+        _DIGITS.findall(hypothesis.translate(SEPARATORS))
+    )
+    no_scales = _SCALES_DA.isdisjoint(da) and _SCALES_EN.isdisjoint(en)
+    if same_digits and no_scales and (_NUMBER_WORDS_DA.isdisjoint(da) or _NUMBER_WORDS_EN.isdisjoint(en)):
+        return True
+    return _compare(source, hypothesis, source_words, target_words)
+
+
+def _compare(source: str, hypothesis: str, source_words: Sequence[str], target_words: Sequence[str]) -> bool:
+    source_digits, target_digits = quantities(source, "da"), quantities(hypothesis, "en")
+    source_spelled, target_spelled = spelled(source_words, "da"), spelled(target_words, "en")
+    known_source = _known(source_digits, source_spelled, source)
+    known_target = _known(target_digits, target_spelled, hypothesis)
+    lost = _unmatched(source_digits, known_target)
+    gained = _unmatched(target_digits, known_source)
+    if lost or gained:
+        return _same_digits_regrouped(lost, gained)
+    lost_words = any(w.strong and known_target.isdisjoint(w.keys) for w in source_spelled)
+    return not (lost_words and any(w.strong and known_source.isdisjoint(w.keys) for w in target_spelled))
+
+
+def _known(digits: list[Quantity], words: list[Spelled], text: str) -> frozenset[str]:
+    keys: set[str] = set()
+    for quantity in digits:
+        keys.update(quantity.keys)
+        for part in quantity.parts:
+            keys.update(part.keys)
+    for word in words:
+        keys.update(word.keys)
+    for match in _ROMAN.finditer(text):
+        keys.add(value_key(_roman(match.group())))
+    return frozenset(keys)
+
+
+def _unmatched(digits: list[Quantity], known: frozenset[str]) -> list[Quantity]:
+    missing = []
+    for quantity in digits:
+        if known.isdisjoint(quantity.keys):
+            if quantity.parts:
+                missing += [part for part in quantity.parts if known.isdisjoint(part.keys)]
+            else:
+                missing.append(quantity)
+    return missing
+
+
+def _same_digits_regrouped(lost: list[Quantity], gained: list[Quantity]) -> bool:
+    """Telephone and serial numbers may be written in other groups: 33 14 15 16 and 33141516."""
+    before = "".join(c for quantity in lost for c in quantity.text if c.isdigit())
+    after = "".join(c for quantity in gained for c in quantity.text if c.isdigit())
+    return before == after and len(before) >= 6
+
+
+def _roman(numeral: str) -> int:
+    values = [_ROMAN_VALUES[c] for c in numeral]
+    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))

@@ -1,0 +1,148 @@
+"""Other ways to translate a sentence: each cuts or rewrites it, and puts the translation together again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from mtkit.core import Decoding
+from mtkit.guards import protected
+from mtkit.guards.input import passes_through
+from mtkit.text.clauses import split_long
+from mtkit.text.segment import split
+
+MAX_PIECES = 24  # a sentence that would fall into more pieces is not tried that way
+_KEPT_CAPITALS = (
+    "EU USA FN NATO DR TV TV2 DSB SF DF UK WHO BBC CNN IT EF SAS HIV BNP KU FBI CIA PET DNA USD LGBT"
+)
+_ACRONYMS = frozenset(_KEPT_CAPITALS.split())
+_TOKEN = re.compile(r"\w+")
+_ENDS_SENTENCE = re.compile(r"[.!?…:][\"”»’')\]]*\s*$")
+_PROTECTED_FLAGS = frozenset({"url", "placeholder", "keep"})
+_CUT_FLAGS = frozenset(
+    {"short", "long", "loop", "dropped-sentence", "empty", "copied", "untranslated-caps", "repeat"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A sentence in parts, in order: (text, whether it is to be translated); the rest is carried over.
+
+    `finish` turns the joined result into the candidate.
+    """
+
+    parts: tuple[tuple[str, bool], ...]
+    finish: Callable[[str], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """`attempt` gives None where this way is not for that source with those flags."""
+
+    name: str
+    attempt: Callable[[str, Sequence[str], tuple[str, ...]], Attempt | None]
+    decoding: Callable[[Decoding], Decoding] = lambda decoding: decoding
+
+
+def sentence_case(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
+    """A source in capitals, in sentence case; the result in capitals again."""
+    words = _TOKEN.findall(source)
+    if not source.isupper() or sum(len(word) > 1 for word in words) < 2 or protected.find(source, keep):
+        return None
+    lowered = _TOKEN.sub(lambda m: m.group() if m.group() in _ACRONYMS else m.group().lower(), source)
+    first = next(i for i, c in enumerate(lowered) if c.isalpha())
+    text = lowered[:first] + lowered[first].upper() + lowered[first + 1 :]
+    return Attempt(((text, True),), str.upper) if text != source else None
+
+
+def stand_ins(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
+    """Protected stretches replaced by short names that a model copies, and put back."""
+    found = protected.find(source, keep)
+    if not found or len(found) > MAX_PIECES or _PROTECTED_FLAGS.isdisjoint(flags):
+        return None
+    names = _free_names(source, len(found))
+    text, end = "", 0
+    for name, item in zip(names, found, strict=True):
+        text += source[end : item.start] + name
+        end = item.end
+    text += source[end:]
+    back = {name: item.text for name, item in zip(names, found, strict=True)}
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(names) + r")(?!\w)")
+    return Attempt(((text, True),), lambda result: pattern.sub(lambda m: back.pop(m.group(), ""), result))
+
+
+def _free_names(source: str, count: int) -> list[str]:
+    names = (f"{letter}{number}" for letter in "XZQ" for number in range(1, 10 + count))
+    return [name for name, _ in zip((n for n in names if n not in source), range(count), strict=False)]
+
+
+def around_protected(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
+    """The sentence cut around protected stretches, which are carried over."""
+    found = protected.find(source, keep)
+    if not found or len(found) > MAX_PIECES or _PROTECTED_FLAGS.isdisjoint(flags):
+        return None
+    parts: list[tuple[str, bool]] = []
+    end = 0
+    for item in found:
+        parts += _spaced(source[end : item.start])
+        parts.append((item.text, False))
+        end = item.end
+    return Attempt((*parts, *_spaced(source[end:])))
+
+
+def sentences(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
+    """Sentence by sentence, where there are several."""
+    parts = [part for piece in split(source, "da") for part in _spaced(piece)]
+    count = sum(translated for _, translated in parts)
+    return Attempt(tuple(parts)) if 1 < count <= MAX_PIECES else None
+
+
+def clauses(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
+    """Two or three pieces, cut at the best clause boundaries; for failures that shorter input can cure."""
+    if len(source) < 60 or _CUT_FLAGS.isdisjoint(flags):
+        return None
+    pieces = split_long(source, len, max(40, len(source) * 3 // 5))
+    if not 1 < len(pieces) <= MAX_PIECES:
+        return None
+    return Attempt(tuple(part for piece in pieces for part in _spaced(piece)))
+
+
+def again(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
+    """The sentence as it is."""
+    return Attempt(((source, True),))
+
+
+def again_if_repeating(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
+    """The sentence as it is, where the output repeats itself."""
+    return Attempt(((source, True),)) if {"loop", "repeat", "long"} & set(flags) else None
+
+
+def _spaced(text: str) -> list[tuple[str, bool]]:
+    """`text` with the white space at its ends as parts of their own; what holds no words is carried over."""
+    core = text.strip()
+    if not core:
+        return [(text, False)] if text else []
+    start = text.index(core)
+    parts = [(text[:start], False), (core, not passes_through(core)), (text[start + len(core) :], False)]
+    return [part for part in parts if part[0]]
+
+
+def tidy(source: str, result: str) -> str:
+    """A translated piece as it stands within a sentence: no full stop or capital that the source piece lacks."""
+    if not _ENDS_SENTENCE.search(source):
+        result = re.sub(r"(?<![.])\.$", "", result.rstrip())
+    if source[:1].islower() and result[:1].isupper() and not re.match(r"I\b|[A-Z]{2}", result):
+        result = result[0].lower() + result[1:]
+    return result
+
+
+LADDER = (
+    Way("sentence-case", sentence_case),
+    Way("stand-ins", stand_ins),
+    Way("around-protected", around_protected),
+    Way("sentences", sentences),
+    Way("beam", again, lambda d: replace(d, beam=max(8, 2 * d.beam))),
+    Way("no-repeat", again_if_repeating, lambda d: replace(d, no_repeat_ngram=3)),
+    Way("clauses", clauses),
+)
