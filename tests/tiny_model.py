@@ -1,4 +1,4 @@
-"""A real Marian checkpoint, under half a megabyte, wired by hand to copy its input or translate word for word.
+"""A real Marian checkpoint, under half a megabyte, wired by hand to copy its input or translate words.
 
 Nothing is trained: cross-attention finds the source position by the sinusoids that Marian adds to a token,
 takes the token's vector from there, and the output layer reads it off. It runs the same tokenizer, model,

@@ -9,17 +9,22 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtkit.engines._checkpoint import read_architecture, read_vocabulary, read_weights, weight_files
-from mtkit.errors import ModelError
+from mtkit.engines._checkpoint import read_architecture, read_vocabulary, read_weights
+from mtkit.engines._fingerprint import content_hash
+from mtkit.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
     from mtkit.engines._forward import Probe
+
+__all__ = ["QUANTIZATIONS", "content_hash", "convert"]
 
 CONVERTER = 1  # raised when the same checkpoint is to be converted differently
 # The weights that a conversion can hold, and how far, in nats a token, its test sentence may be off.
@@ -32,6 +37,19 @@ _TOLERANCES = {
     "float32": 0.01,
 }
 QUANTIZATIONS = tuple(_TOLERANCES)
+_LOCK_SECONDS = 600
+_temporary: dict[str, Path] = {}  # conversions of this process that could not be kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    quantization: str
+    target: tuple[int, ...] | None
+    alignment: tuple[int, int] | None
+
+    def key(self, sha256: str) -> str:
+        chosen = json.dumps([sha256, CONVERTER, self.quantization, self.target, self.alignment])
+        return f"{hashlib.sha256(chosen.encode()).hexdigest()[:32]}-{self.quantization}"
 
 
 def convert(
@@ -52,91 +70,83 @@ def convert(
     cache: where conversions are kept; None, or a place that cannot be written, means a temporary folder that
         is removed when the program ends.
 
-    Raises ModelError where the checkpoint is not usable or the converted model fails its test.
+    Raises ModelError where the checkpoint is not usable or the converted model fails its test, UsageError for
+    an unknown quantization.
     """
     if quantization not in QUANTIZATIONS:
-        raise ModelError(
+        raise UsageError(
             f"no quantization is called {quantization!r}", hint=f"known: {', '.join(QUANTIZATIONS)}"
         )
-    key = _key(folder, quantization, target_vocabulary, alignment)
+    target = None if target_vocabulary is None else tuple(sorted(set(target_vocabulary)))
+    choices = _Choices(quantization, target, alignment)
+    key = choices.key(content_hash(folder, cache))
     if cache is not None and (cache / key / "model.bin").is_file():
         return cache / key
-    place = _writable(cache)
-    if place is None:
-        place = Path(tempfile.mkdtemp(prefix="mtkit-models-"))
-        atexit.register(shutil.rmtree, place, ignore_errors=True)
-    return _convert_into(place, key, folder, quantization, target_vocabulary, alignment)
+    if key in _temporary and (_temporary[key] / "model.bin").is_file():
+        return _temporary[key]
+    if cache is not None and _is_writable(cache):
+        try:
+            return _convert_into(cache, key, folder, choices)
+        except OSError:  # a full disk, say; the temporary folder may lie on another
+            pass
+    place = Path(tempfile.mkdtemp(prefix="mtkit-models-"))
+    atexit.register(_remove_own, place, os.getpid())
+    _temporary[key] = _convert_into(place, key, folder, choices)
+    return _temporary[key]
 
 
-def content_hash(folder: Path) -> str:
-    """SHA-256 in hexadecimal over all that decides a checkpoint's output."""
-    digest = hashlib.sha256()
-    names = ("config.json", "vocab.json", "target_vocab.json", "source.spm", "target.spm")
-    for path in (*weight_files(folder), *(folder / name for name in names)):
-        if path.is_file():
-            with path.open("rb") as stream:
-                inner = hashlib.file_digest(stream, "sha256").hexdigest()
-            digest.update(f"{path.name} {inner}\n".encode())
-    return digest.hexdigest()
-
-
-def _key(
-    folder: Path, quantization: str, target: Sequence[int] | None, alignment: tuple[int, int] | None
-) -> str:
-    choices = json.dumps(
-        [CONVERTER, quantization, None if target is None else sorted(set(target)), alignment]
-    )
-    digest = hashlib.sha256(f"{content_hash(folder)} {choices}".encode()).hexdigest()
-    return f"{digest[:32]}-{quantization}"
-
-
-def _writable(cache: Path | None) -> Path | None:
-    """The cache, made where it is missing; None where nothing can be written there."""
-    if cache is None:
-        return None
+def _is_writable(cache: Path) -> bool:
+    """Whether something can be written into the cache; makes it where it is missing."""
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=cache):
-            return cache
+            return True
     except OSError:
-        return None
+        return False
 
 
-def _convert_into(
-    cache: Path,
-    key: str,
-    folder: Path,
-    quantization: str,
-    target: Sequence[int] | None,
-    alignment: tuple[int, int] | None,
-) -> Path:
+def _remove_own(place: Path, owner: int) -> None:
+    """Remove a temporary folder when the process that made it ends; a forked child leaves it alone."""
+    if os.getpid() == owner:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _convert_into(cache: Path, key: str, folder: Path, choices: _Choices) -> Path:
     """Convert in a temporary folder beside the final one, test, rename; one process at a time for one key."""
-    from filelock import FileLock
+    from filelock import FileLock, Timeout
 
     final = cache / key
-    with FileLock(cache / f"{key}.lock"):
-        if (final / "model.bin").is_file():  # another process was faster
-            return final
-        working = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=cache))
-        try:
-            write_model(
-                folder, working, quantization=quantization, target_vocabulary=target, alignment=alignment
-            )
-            working.chmod(0o755)
-            working.replace(final)
-        finally:
-            shutil.rmtree(working, ignore_errors=True)
+    try:
+        with FileLock(cache / f"{key}.lock", timeout=_LOCK_SECONDS):
+            if (final / "model.bin").is_file():  # another process was faster
+                return final
+            for stale in cache.glob(f".{key}-*"):  # whoever made it was killed: the lock is ours now
+                shutil.rmtree(stale, ignore_errors=True)
+            working = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=cache))
+            try:
+                write_model(folder, working, choices)
+                _flush(working)
+                working.chmod(0o755)
+                shutil.rmtree(final, ignore_errors=True)  # there without its model: damaged
+                working.replace(final)
+            finally:
+                shutil.rmtree(working, ignore_errors=True)
+    except Timeout:
+        raise ModelError(
+            f"another process has been converting {folder} for {_LOCK_SECONDS} seconds",
+            hint=f"end it, or remove {cache}",
+        ) from None
     return final
 
 
-def write_model(
-    folder: Path,
-    output: Path,
-    *,
-    quantization: str,
-    target_vocabulary: Sequence[int] | None = None,
-    alignment: tuple[int, int] | None = None,
-) -> None:
+def _flush(folder: Path) -> None:
+    """Bring the files to the disk, so that no rename outlives its content in a power cut."""
+    for path in folder.iterdir():
+        with path.open("rb+") as stream:
+            os.fsync(stream.fileno())
+
+
+def write_model(folder: Path, output: Path, choices: _Choices) -> None:
     """Write the CTranslate2 model of the checkpoint in `folder` into the folder `output`, and test it."""
     from mtkit.engines._forward import Probe
     from mtkit.engines._specification import Weights, kept_ids, specification, without_pad
@@ -144,18 +154,17 @@ def write_model(
     architecture = read_architecture(folder)
     vocabulary = without_pad(read_vocabulary(folder), architecture)
     weights = Weights(read_weights(folder), folder, architecture)
-    keep = None if target_vocabulary is None else kept_ids(target_vocabulary, vocabulary.target)
+    keep = None if choices.target is None else kept_ids(choices.target, vocabulary.target)
     target = vocabulary.target if keep is None else tuple(vocabulary.target[i] for i in keep)
-    # Before the specification: quantization works in place, on the arrays of `weights`.
-    probe = Probe.run(weights, vocabulary, keep, folder)
-    spec = specification(weights, keep, alignment)
+    spec = specification(weights, keep, choices.alignment)
     spec.register_source_vocabulary(list(vocabulary.source))
     spec.register_target_vocabulary(list(target))
     spec.config.decoder_start_token = "</s>"  # noqa: S105  (any token does: decoding starts from a zero vector)
+    probe = Probe.run(weights, vocabulary, keep, folder)  # now: quantization works in place, on these arrays
     spec.validate()
-    spec.optimize(quantization=quantization)
+    spec.optimize(quantization=choices.quantization)
     spec.save(str(output))
-    _check(output, probe, folder, quantization)
+    _check(output, probe, folder, choices.quantization)
 
 
 def _check(output: Path, probe: Probe, folder: Path, quantization: str) -> None:
@@ -166,13 +175,14 @@ def _check(output: Path, probe: Probe, folder: Path, quantization: str) -> None:
     import ctranslate2
 
     translator = ctranslate2.Translator(str(output), device="cpu", intra_threads=1)
-    found = translator.score_batch([list(probe.source)], [list(probe.target)])[0].log_probs
+    source = list(probe.source)
+    found = translator.score_batch([source], [list(probe.target)])[0].log_probs
     translated = translator.translate_batch(
-        [list(probe.source)], beam_size=1, max_decoding_length=len(probe.target) + 1
+        [source], beam_size=1, max_decoding_length=max(1, len(probe.target))
     )
     pairs = list(zip(probe.log_probabilities, found, strict=False))
     difference = sum(abs(a - b) for a, b in pairs) / max(1, len(pairs))
-    if len(found) < len(probe.target) or not translated or not difference <= _TOLERANCES[quantization]:
+    if not pairs or not translated or not difference <= _TOLERANCES[quantization]:
         raise ModelError(
             f"{folder} did not convert well: its test sentence is off by {difference:.2f} nats a token",
             hint="try --engine transformers, or another quantization, and report this model",
