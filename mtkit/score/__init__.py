@@ -27,6 +27,7 @@ _WHERE = {
     "known_metrics": "_metric",
     "measure": "_scoring",
     "metric": "_metric",
+    "regroup": "_regroup",
     "score": "_scoring",
     "word_diff": "_diff",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +9,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mtkit.score._testset import Testset
+from mtkit.text import tokens
 
 if TYPE_CHECKING:
     from mtkit.score._scoring import Measured
 
-_WORD = re.compile(r"[^\W_]+")
 _LENGTHS = (10, 20, 30, 40, 60)
 _RARE_SHARES = (0.05, 0.10, 0.20, 0.30)
 # A word that the text itself has no more often than this is rare in it.
@@ -65,12 +64,16 @@ def _by_length(testset: Testset) -> list[tuple[str, list[int]]]:
 
 
 def _by_rare_words(testset: Testset, frequencies: Mapping[str, int] | None) -> list[tuple[str, list[int]]]:
-    words = [_WORD.findall(text.lower()) for text in testset.references[0]]
+    words = [_words(text) for text in testset.references[0]]
     counts = Counter(word for line in words for word in line) if frequencies is None else frequencies
     shares = [sum(counts.get(w, 0) <= _RARE_COUNT for w in line) / max(1, len(line)) for line in words]
     edges = (0.0, *_RARE_SHARES)
     labels = [f"{low:.0%}-{high:.0%}" for low, high in pairwise(edges)] + [f"{edges[-1]:.0%}+"]
     return _grouped([sum(share >= edge for edge in _RARE_SHARES) for share in shares], labels)
+
+
+def _words(text: str) -> list[str]:
+    return [token.text for token in tokens.words(text.lower()) if token.text[0].isalnum()]
 
 
 def _by_document(testset: Testset) -> list[tuple[str, list[int]]]:

@@ -138,12 +138,12 @@ def compare(
     Raises UsageError for fewer than two systems or bad options, InputError where lengths differ.
     """
     given, testset = gather(dict(systems), references, sources, documents)
-    _check(len(given), testset, alpha, blocks, baseline, [s.name for s in given])
+    _check([s.name for s in given], testset, method, alpha, blocks, baseline)
     measured = measure(given, testset, metrics, cache=cache)
     chosen = _example_metric(measured, examples_by)
     names = tuple(s.name for s in given)
     options = _Options(
-        method, trials or TRIALS.get(method, 0), seed, alpha, baseline, testset.documents if blocks else ()
+        method, trials or TRIALS[method], seed, alpha, baseline, testset.documents if blocks else ()
     )
     return Comparison(
         names,
@@ -173,10 +173,12 @@ class _Options:
 
 
 def _check(
-    count: int, testset: Testset, alpha: float, blocks: bool, baseline: str, names: Sequence[str]
+    names: Sequence[str], testset: Testset, method: str, alpha: float, blocks: bool, baseline: str
 ) -> None:
-    if count < 2:
+    if len(names) < 2:
         raise UsageError("a comparison needs two systems", hint="mtkit score is for one system")
+    if method not in TRIALS:
+        raise UsageError(f"no test is called {method!r}", hint=f"known: {', '.join(TRIALS)}")
     if not 0 < alpha < 1:
         raise UsageError(f"alpha must be between 0 and 1, not {alpha:g}", hint="the usual value is 0.05")
     if blocks and len(set(testset.documents)) < 2:

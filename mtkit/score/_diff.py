@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
+from mtkit.text import tokens
+
 Operation = Literal["same", "changed", "missing", "extra"]
-_WORD = re.compile(r"\w+(?:[-'’.,]\w+)*|\S")
 # difflib takes time that grows with the square of the length and worse: beyond this, whole texts are
 # compared.
 _MOST_WORDS = 2_000
@@ -54,7 +54,7 @@ _OPERATIONS: dict[str, Operation] = {
 
 def _words(text: str) -> list[str]:
     """Words and punctuation, each with the space after it; space before the first is a word of its own."""
-    starts = [match.start() for match in _WORD.finditer(text)]
+    starts = [token.start for token in tokens.words(text)]
     if not starts:
         return [text] if text else []
     edges = sorted({0, *starts, len(text)})
