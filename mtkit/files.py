@@ -37,7 +37,9 @@ def open_source(path: str | Path) -> BinaryIO:
     source = Path(path)
     try:
         if source.is_dir():
-            raise InputError(f"{path} is a folder", hint="name its files, or use 'mtkit batch' for a whole folder")
+            raise InputError(
+                f"{path} is a folder", hint="name its files, or use 'mtkit batch' for a whole folder"
+            )
         stream: BinaryIO = source.open("rb")
         if not stream.seekable():
             with stream:
@@ -46,7 +48,9 @@ def open_source(path: str | Path) -> BinaryIO:
     except FileNotFoundError:
         raise InputError(f"{path} does not exist", hint="check the spelling of the path") from None
     except PermissionError:
-        raise InputError(f"{path} cannot be read: permission denied", hint="check the file's permissions") from None
+        raise InputError(
+            f"{path} cannot be read: permission denied", hint="check the file's permissions"
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{path} cannot be read: {reason}", hint="check the path") from None
@@ -83,13 +87,18 @@ def detect_encoding(head: bytes, name: str, *, complete: bool) -> Encoding:
     if b"\0" in head:
         codec = _utf16_without_mark(head)
         if not codec:
-            raise FormatError(f"{name} is not text: it holds zero bytes", hint="give it a text file, or name its format with its suffix")
+            raise FormatError(
+                f"{name} is not text: it holds zero bytes",
+                hint="give it a text file, or name its format with its suffix",
+            )
         return Encoding(codec, b"", f"{name}: read as {codec.upper()} (no byte-order mark), written as UTF-8")
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         decoder.decode(head, final=complete)
         if _looks_binary(head):
-            raise FormatError(f"{name} is not text: it is full of control characters", hint="give it a text file")
+            raise FormatError(
+                f"{name} is not text: it is full of control characters", hint="give it a text file"
+            )
         return Encoding("utf-8")
     except UnicodeDecodeError:
         return _guess_encoding(head, name)
@@ -113,7 +122,9 @@ def _looks_binary(head: bytes) -> bool:
 
 def _guess_encoding(head: bytes, name: str) -> Encoding:
     if _looks_binary(head):
-        raise FormatError(f"{name} is not text", hint="give it a text file, or name its format with its suffix")
+        raise FormatError(
+            f"{name} is not text", hint="give it a text file, or name its format with its suffix"
+        )
     # What Danish and English files are in when they are not UTF-8. Single bytes 0x80 to 0x9f are letters and
     # quotation marks in Windows' code page and control characters in Latin-1.
     letters = sum(head.count(bytes([c])) for c in b"\xe6\xf8\xe5\xc6\xd8\xc5\xe9")
@@ -143,7 +154,8 @@ def decode(data: bytes, name: str) -> tuple[str, Encoding]:
         return data[len(encoding.bom) :].decode(encoding.codec), encoding
     except UnicodeDecodeError as error:
         raise FormatError(
-            f"{name} is not valid {encoding.codec.upper()} at byte {error.start}", hint="convert the file to UTF-8"
+            f"{name} is not valid {encoding.codec.upper()} at byte {error.start}",
+            hint="convert the file to UTF-8",
         ) from None
 
 
@@ -210,7 +222,9 @@ def _rename_new(temporary: Path, target: Path) -> None:
     try:
         os.link(temporary, target)
     except FileExistsError:
-        raise OutputError(f"{target} exists", hint="use --force to replace it, or name another file") from None
+        raise OutputError(
+            f"{target} exists", hint="use --force to replace it, or name another file"
+        ) from None
     except OSError:
         temporary.replace(target)  # a file system without hard links
 
@@ -227,10 +241,16 @@ def _mode_of(target: Path) -> int:
 def _cannot_write(target: Path, error: OSError | ValueError) -> OutputError:
     code = getattr(error, "errno", None)
     if code == errno.ENOENT:
-        return OutputError(f"{target} cannot be written: its folder does not exist", hint="make the folder first")
+        return OutputError(
+            f"{target} cannot be written: its folder does not exist", hint="make the folder first"
+        )
     if code in (errno.ENOSPC, errno.EDQUOT):
-        return OutputError(f"{target} cannot be written: no space left", hint="free some space and run it again")
+        return OutputError(
+            f"{target} cannot be written: no space left", hint="free some space and run it again"
+        )
     if code in (errno.EACCES, errno.EPERM, errno.EROFS):
         reason = "read-only file system" if code == errno.EROFS else "permission denied"
         return OutputError(f"{target} cannot be written: {reason}", hint="write it somewhere else with -o")
-    return OutputError(f"{target} cannot be written: {getattr(error, 'strerror', None) or error}", hint="check the path")
+    return OutputError(
+        f"{target} cannot be written: {getattr(error, 'strerror', None) or error}", hint="check the path"
+    )

@@ -51,5 +51,8 @@ def read(
     known = getattr(chosen, "options", ())
     for option in options:
         if option not in known:
-            raise UsageError(f"--{option.replace('_', '-')} does not fit a {chosen.title}", hint=f"{path} is read as {chosen.name}")
+            raise UsageError(
+                f"--{option.replace('_', '-')} does not fit a {chosen.title}",
+                hint=f"{path} is read as {chosen.name}",
+            )
     return chosen.read(source, path, source_lang=source_lang, target_lang=target_lang, options=options)  # type: ignore[call-arg]

@@ -25,7 +25,9 @@ class TxtFormat:
     title = "plain text file"
     suffixes = (".txt", ".text")
 
-    def read(self, source: BinaryIO, name: str, *, source_lang: str = "da", target_lang: str = "en") -> Document:
+    def read(
+        self, source: BinaryIO, name: str, *, source_lang: str = "da", target_lang: str = "en"
+    ) -> Document:
         return TxtDocument(source, name)
 
 
@@ -69,7 +71,7 @@ class TxtDocument:
         try:
             for line in _physical_lines(self._text):
                 if "\0" in line:
-                    raise FormatError(f"{self.name} is not text: it holds zero bytes", hint="give it a text file")
+                    raise FormatError(f"{self.name} is not text: it holds zero bytes", hint="give it text")
                 if not self._newline and line.endswith(("\n", "\r")):
                     self._newline = _LINE_END.search(line).group()  # type: ignore[union-attr]
                 yield line
@@ -83,7 +85,9 @@ class TxtDocument:
         target.write(self._bom)
         for segment in segments:
             before, after = self._around.popleft()
-            text = segment.text.replace("\n", self._newline) if segment.wrap and self._newline else segment.text
+            text = (
+                segment.text.replace("\n", self._newline) if segment.wrap and self._newline else segment.text
+            )
             target.write(f"{before}{text}{after}".encode())
 
 

@@ -1,0 +1,151 @@
+"""From sentences to checked translations: what reaches the engine, how it is decoded, and what is tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mtkit.core import Decoding, Engine, Translation
+
+CALL_SENTENCES = 512  # one call into the engine lasts a few seconds at most, so that Ctrl-C is answered
+BEAM = 4
+# Greedy output whose mean log-probability a token is under this is decoded again with the beam. Chosen on FLORES
+# dev and Europarl: see eval/speed/NOTES.md.
+UNCERTAIN = -0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How hard to look: `beam` of 0 is greedy first and the beam where greedy looks uncertain."""
+
+    beam: int = 0
+    greedy_only: bool = False
+    guards: bool = True
+    source_lang: str = "da"
+    target_lang: str = "en"
+
+
+class Decoder:
+    """Turns lists of sentences into translations with one engine and one policy."""
+
+    def __init__(self, engine: Engine, policy: Policy, progress: Callable[[int], None] | None = None) -> None:
+        self.engine = engine
+        self.policy = policy
+        self.progress = progress
+
+    def decode(
+        self, sentences: Sequence[str], keep: Mapping[str, Sequence[str]] | None = None
+    ) -> list[Translation]:
+        """One Translation a sentence, in order. The sentences are distinct; `keep` as in Translator.sentences."""
+        from mtkit.guards.input import passes_through
+
+        kept = keep or {}
+        pieces: dict[str, tuple[str, ...]] = {}
+        for sentence in sentences:
+            if not passes_through(sentence):
+                pieces[sentence] = self._pieces(sentence)
+        units = list(dict.fromkeys(piece for parts in pieces.values() for piece in parts if piece.strip()))
+        unit_keep = {
+            piece: tuple(k for k in kept[sentence] if k in piece)
+            for sentence, parts in pieces.items()
+            if sentence in kept
+            for piece in parts
+        }
+        done = {t.source: t for t in self._units(units, unit_keep)}
+        if self.progress and len(pieces) < len(sentences):
+            self.progress(len(sentences) - len(pieces))
+        return [
+            _join(sentence, pieces[sentence], done)
+            if sentence in pieces
+            else Translation(sentence, sentence, origin="copy")
+            for sentence in sentences
+        ]
+
+    def _pieces(self, sentence: str) -> tuple[str, ...]:
+        """What the engine is given for a sentence: normalised, and in pieces where it is too long."""
+        from mtkit.text.normalize import normalize
+
+        text = normalize(sentence)
+        limit = self.engine.max_tokens
+        # No subword is shorter than a character, but for a start marker.
+        if len(text) < limit or self.engine.count_tokens([text])[0] <= limit:
+            return (text,)
+        from mtkit.text.clauses import split_long
+
+        return tuple(split_long(text, lambda piece: self.engine.count_tokens([piece])[0], limit))
+
+    def _units(self, units: Sequence[str], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
+        beam = 1 if self.policy.greedy_only else self.policy.beam
+        if beam:
+            found = self._call(units, Decoding(beam=beam), progress=self.progress)
+        else:
+            found = self._adaptive(units, keep)
+        if not self.policy.guards or self.engine.name == "echo":
+            return found
+        return self._guarded(found, keep)
+
+    def _adaptive(self, units: Sequence[str], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
+        """Greedy for all; the beam for those whose greedy output looks uncertain or fails its guards."""
+        found = self._call(units, Decoding(beam=1), progress=self.progress)
+        again = [i for i, t in enumerate(found) if t.score < UNCERTAIN or self._flags(t, keep)]
+        better = self._call([units[i] for i in again], Decoding(beam=BEAM))
+        for i, translation in zip(again, better, strict=True):
+            found[i] = translation
+        return found
+
+    def _guarded(self, found: Sequence[Translation], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
+        from mtkit.guards.repair import repair
+
+        flagged = [replace(t, flags=self._flags(t, keep)) for t in found]
+        return repair(
+            flagged,
+            self._call,
+            keep=keep,
+            source_lang=self.policy.source_lang,
+            target_lang=self.policy.target_lang,
+        )
+
+    def _flags(self, translation: Translation, keep: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+        from mtkit.guards.checks import check
+
+        if not self.policy.guards:
+            return ()
+        return check(translation.source, translation.text, keep=keep.get(translation.source, ()))
+
+    def _call(
+        self, units: Sequence[str], decoding: Decoding, *, progress: Callable[[int], None] | None = None
+    ) -> list[Translation]:
+        """The engine over any number of sentences: sorted by length over all of them, then call by call."""
+        order = sorted(range(len(units)), key=lambda i: (-len(units[i]), i))
+        found: dict[int, Translation] = {}
+        for start in range(0, len(order), CALL_SENTENCES):
+            chosen = order[start : start + CALL_SENTENCES]
+            found.update(
+                zip(chosen, self.engine.translate([units[i] for i in chosen], decoding), strict=True)
+            )
+            if progress:
+                progress(len(chosen))
+        return [found[i] for i in range(len(units))]
+
+
+def _join(sentence: str, pieces: Sequence[str], done: Mapping[str, Translation]) -> Translation:
+    """The translation of a sentence from those of its pieces, whose white space is kept between them."""
+    if len(pieces) == 1:
+        return replace(done[pieces[0]], source=sentence)
+    parts = [done.get(piece) for piece in pieces]
+    text = "".join(_spaced(piece, part) for piece, part in zip(pieces, parts, strict=True))
+    known = [part for part in parts if part]
+    return Translation(
+        sentence,
+        text.strip(),
+        score=sum(p.score for p in known) / len(known) if known else 0.0,
+        flags=tuple(sorted({flag for p in known for flag in p.flags})),
+        origin="retry" if any(p.origin == "retry" for p in known) else "model",
+    )
+
+
+def _spaced(piece: str, part: Translation | None) -> str:
+    if part is None:
+        return piece
+    tail = piece[len(piece.rstrip()) :]
+    return part.text.strip() + tail

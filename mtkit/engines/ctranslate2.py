@@ -1,0 +1,187 @@
+"""CTranslate2: the default engine, int8 on a CPU and float16 on a GPU, without torch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtkit.core import Decoding, Translation
+from mtkit.engines import _conversion
+from mtkit.engines._batching import Batch, batches
+from mtkit.engines._tokenizer import MarianTokens
+from mtkit.errors import InputError, ModelError
+
+if TYPE_CHECKING:
+    import ctranslate2
+
+_DEFAULT_MAX_TOKENS = 200  # longer sentences translate badly with models that can take them
+_POSITIONS = 510  # of 512, the end marker and the start left out
+_GREEDY_SENTENCES, _BEAM_SENTENCES = 64, 16  # batches over these gain nothing (eval/speed/NOTES.md)
+_PADDED_TOKENS = 3072
+
+
+class CTranslate2Engine:
+    """A Marian checkpoint on CTranslate2. Output does not depend on batch, order or threads (int8)."""
+
+    name = "ctranslate2"
+    needs_model = True
+
+    def __init__(
+        self,
+        model: ctranslate2.Translator,
+        tokens: MarianTokens,
+        content: str,
+        max_tokens: int,
+        language: str,
+    ) -> None:
+        self._model = model
+        self._tokens = tokens
+        self._content = content
+        self._language = language
+        self.max_tokens = max_tokens
+
+    @classmethod
+    def load(
+        cls,
+        folder: Path,
+        *,
+        cache: Path | None = None,
+        device: str = "auto",
+        threads: int = 0,
+        compute_type: str = "",
+        language: str = "",
+    ) -> CTranslate2Engine:
+        """Load the checkpoint in `folder`, converted at its first use and kept in `cache`.
+
+        threads: workers on a CPU, each with one thread; 0 takes every core. compute_type: one of
+        CTranslate2's; by default int8 on a CPU and float16 on a GPU. language: the target language of a
+        multilingual model ("eng").
+        Raises ModelError where the model or the device cannot be used.
+        """
+        import ctranslate2
+
+        device = _device(device)
+        compute = compute_type or ("float16" if device == "cuda" else "int8")
+        tokens = MarianTokens(folder)
+        quantization = compute if compute in _conversion.QUANTIZATIONS else "float32"
+        converted = _conversion.convert(folder, cache, quantization=quantization)
+        workers = threads or available_cores()
+        model = ctranslate2.Translator(
+            str(converted),
+            device=device,
+            compute_type=compute,
+            inter_threads=workers if device == "cpu" else 1,
+            intra_threads=1,
+            max_queued_batches=-1,
+        )
+        return cls(model, tokens, _conversion.content_hash(folder), _max_tokens(folder), language)
+
+    @property
+    def signature(self) -> dict[str, str]:
+        """Content of the model, compute type, instruction set and version: all that changes the output."""
+        import ctranslate2
+
+        return {
+            "engine": self.name,
+            "model": self._content,
+            "language": self._language,
+            "compute_type": self._model.compute_type,
+            "device": self._model.device,
+            "instruction_set": instruction_set(),
+            "ctranslate2": ctranslate2.__version__,
+        }
+
+    def count_tokens(self, sentences: Iterable[str]) -> list[int]:
+        """Subwords of each sentence, the end marker left out."""
+        return [len(pieces) for pieces in self._tokens.encode_all(sentences)]
+
+    def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
+        """Translate in length-sorted batches. Raises InputError for a sentence over the model's positions."""
+        texts = list(sentences)
+        pieces = self._tokens.encode_all(texts, self._language)
+        lengths = [len(p) + 1 for p in pieces]
+        for text, length in zip(texts, lengths, strict=True):
+            if length > _POSITIONS:
+                raise InputError(
+                    f"a sentence of {length} subwords is too long: {text[:40]!r}…", hint="split it first"
+                )
+        size = _GREEDY_SENTENCES if decoding.beam == 1 else _BEAM_SENTENCES
+        # Two workers must both have something to do, however few the sentences.
+        size = max(1, min(size, -(-len(texts) // self._model.num_translators)))
+        pending = [
+            (batch, self._submit(batch, pieces, decoding))
+            for batch in batches(lengths, max_sentences=size, max_padded_tokens=_PADDED_TOKENS)
+        ]
+        found: dict[int, Translation] = {}
+        for batch, results in pending:
+            for i, result in zip(batch.indices, results, strict=True):
+                found[i] = self._translation(texts[i], pieces[i], result.result(), decoding)
+        return [found[i] for i in range(len(texts))]
+
+    def _submit(self, batch: Batch, pieces: Sequence[list[str]], decoding: Decoding) -> list[Any]:
+        limit = int(decoding.max_ratio * batch.longest + decoding.max_extra)
+        results: list[Any] = self._model.translate_batch(
+            [[*pieces[i], "</s>"] for i in batch.indices],
+            beam_size=decoding.beam,
+            max_decoding_length=min(_POSITIONS, limit),
+            max_input_length=0,
+            no_repeat_ngram_size=decoding.no_repeat_ngram,
+            return_scores=True,
+            return_attention=decoding.attention,
+            replace_unknowns=True,
+            asynchronous=True,
+        )
+        return results
+
+    def _translation(self, source: str, pieces: list[str], result: Any, decoding: Decoding) -> Translation:
+        produced = result.hypotheses[0]
+        attention = tuple(map(tuple, result.attention[0])) if decoding.attention else ()
+        return Translation(
+            source,
+            self._tokens.decode(produced),
+            score=result.scores[0],
+            attention=attention,
+            source_tokens=tuple(pieces) if decoding.attention else (),
+            target_tokens=tuple(produced) if decoding.attention else (),
+        )
+
+    def close(self) -> None:
+        """Free the model."""
+        self._model.unload_model()
+
+
+def available_cores() -> int:
+    """Cores that this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def instruction_set() -> str:
+    """The CPU instruction set that CTranslate2's kernels are chosen by."""
+    from mtkit.engines._processor import vector_instructions
+
+    return os.environ.get("CT2_FORCE_CPU_ISA") or vector_instructions()
+
+
+def _device(device: str) -> str:
+    import ctranslate2
+
+    gpus = ctranslate2.get_cuda_device_count() if device != "cpu" else 0
+    if device == "cuda" and not gpus:
+        raise ModelError(
+            "no CUDA device was found", hint="use --device cpu, or check the driver with nvidia-smi"
+        )
+    return "cuda" if gpus else "cpu"
+
+
+def _max_tokens(folder: Path) -> int:
+    from mtkit.engines._tokenizer import tokenizer_settings
+
+    stated = tokenizer_settings(folder).get("model_max_length", _DEFAULT_MAX_TOKENS)
+    return min(int(stated), _DEFAULT_MAX_TOKENS) if isinstance(stated, int | float) else _DEFAULT_MAX_TOKENS
+
+
+ENGINE = CTranslate2Engine

@@ -1,0 +1,264 @@
+"""The pipeline: document -> segments -> sentences -> translations -> segments -> document."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Protocol, overload
+
+from mtkit.callable_module import make_callable
+from mtkit.core import Engine, Segment, Span, Translation
+from mtkit.decoding import Decoder, Policy
+
+PIPELINE = 1  # raised only when the same engine would give other output than before
+
+_WINDOW_SENTENCES = 4096
+_WINDOW_CHARACTERS = 1 << 20
+_REMEMBERED = 8192
+
+
+class Memory(Protocol):
+    """Translations made before, by sentence."""
+
+    def lookup(self, sources: Sequence[str]) -> Mapping[str, Translation]:
+        """Those of `sources` that are known."""
+        ...
+
+    def store(self, translations: Sequence[Translation]) -> None:
+        """Keep what the engine made."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentTranslation:
+    """A segment in the target language, and the sentences that it was made of, in order."""
+
+    source: Segment
+    segment: Segment
+    sentences: tuple[Translation, ...]
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a Translator has seen and done so far, in sentences."""
+
+    read: int = 0
+    done: int = 0
+    from_memory: int = 0
+    retried: int = 0
+    flags: dict[str, int] = field(default_factory=dict)  # sentences by flag
+    flagged: int = 0
+
+    def add(self, sentences: Iterable[Translation]) -> None:
+        """Count finished sentences, repetitions included."""
+        for sentence in sentences:
+            self.from_memory += sentence.origin in ("memory", "person")
+            self.retried += sentence.origin == "retry"
+            self.flagged += bool(sentence.flags)
+            for flag in sentence.flags:
+                self.flags[flag] = self.flags.get(flag, 0) + 1
+
+
+class Translator:
+    """Translates sentences and segments with one engine and one policy, and keeps count of what happened.
+
+    `progress` is called with this object after each stretch of work.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        policy: Policy | None = None,
+        *,
+        memory: Memory | None = None,
+        progress: Callable[[Translator], None] | None = None,
+    ) -> None:
+        self.engine = engine
+        self.policy = policy or Policy()
+        self.memory = memory
+        self.counts = Counts()
+        self._progress = progress
+        self._decoder = Decoder(engine, self.policy, self._advance)
+        self._recent: OrderedDict[str, Translation] = OrderedDict()
+
+    @property
+    def signature(self) -> dict[str, str]:
+        """All that can change a sentence's translation."""
+        policy = {key: str(value) for key, value in asdict(self.policy).items()}
+        return {**self.engine.signature, **policy, "pipeline": str(PIPELINE)}
+
+    @property
+    def configuration(self) -> str:
+        """The signature as 16 hexadecimal digits: the key of a memory and of a batch."""
+        return hashlib.sha256(json.dumps(self.signature, sort_keys=True).encode()).hexdigest()[:16]
+
+    def _advance(self, sentences: int) -> None:
+        self.counts.done += sentences
+        if self._progress:
+            self._progress(self)
+
+    def segments(self, segments: Iterable[Segment]) -> Iterator[SegmentTranslation]:
+        """Translate a stream of segments, in order; memory stays bounded however long the stream is."""
+        window: list[_Pieces] = []
+        sentences = characters = 0
+        for segment in segments:
+            pieces = _cut(segment, self.policy.source_lang)
+            window.append(pieces)
+            sentences += len(pieces.sentences) + 1
+            characters += len(segment.text)
+            if sentences >= _WINDOW_SENTENCES or characters >= _WINDOW_CHARACTERS:
+                yield from self._window(window)
+                window, sentences, characters = [], 0, 0
+        yield from self._window(window)
+
+    def _window(self, window: Sequence[_Pieces]) -> Iterator[SegmentTranslation]:
+        wanted = [sentence for pieces in window for sentence in pieces.sentences]
+        keep = {s: kept for pieces in window if pieces.segment.keep for s, kept in pieces.kept()}
+        done = iter(self.sentences(wanted, keep=keep))
+        for pieces in window:
+            yield _join(pieces, tuple(next(done) for _ in pieces.sentences))
+
+    def sentences(
+        self, sentences: Sequence[str], *, keep: Mapping[str, Sequence[str]] | None = None
+    ) -> list[Translation]:
+        """Translate single sentences, one Translation each, in order; equal ones are translated once.
+
+        `keep` names, for a sentence, the pieces of it that must come through unchanged.
+        """
+        self.counts.read += len(sentences)
+        distinct = list(dict.fromkeys(sentences))
+        known = {s: self._recent[s] for s in distinct if s in self._recent}
+        missing = [s for s in distinct if s not in known]
+        if self.memory and missing:
+            known.update(self.memory.lookup(missing))
+            missing = [s for s in missing if s not in known]
+        self._advance(len(sentences) - len(missing))
+        fresh = self._decoder.decode(missing, keep)
+        if self.memory and fresh:
+            self.memory.store(fresh)
+        known.update((t.source, t) for t in fresh)
+        self._remember(known)
+        found = [known[sentence] for sentence in sentences]
+        self.counts.add(found)
+        return found
+
+    def _remember(self, translations: Mapping[str, Translation]) -> None:
+        for source, translation in translations.items():
+            self._recent[source] = translation
+            self._recent.move_to_end(source)
+        while len(self._recent) > _REMEMBERED:
+            self._recent.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """A segment cut into sentences; gaps[i] stands before sentence i, gaps[-1] after the last."""
+
+    segment: Segment
+    sentences: tuple[str, ...]
+    starts: tuple[int, ...]
+    gaps: tuple[str, ...]
+
+    def kept(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for sentence, start in zip(self.sentences, self.starts, strict=True):
+            end = start + len(sentence)
+            inside = (
+                self.segment.text[max(a, start) : min(b, end)]
+                for a, b in self.segment.keep
+                if a < end and b > start
+            )
+            yield sentence, tuple(inside)
+
+
+def _cut(segment: Segment, lang: str) -> _Pieces:
+    from mtkit.text.segment import sentences
+
+    if segment.kind == "literal" or not segment.text:
+        return _Pieces(segment, (), (), (segment.text,))
+    found = sentences(segment.text, lang)
+    gaps, position = [], 0
+    for sentence in found:
+        gaps.append(segment.text[position : sentence.start])
+        position = sentence.end
+    gaps.append(segment.text[position:])
+    return _Pieces(segment, tuple(s.text for s in found), tuple(s.start for s in found), tuple(gaps))
+
+
+def _join(pieces: _Pieces, translations: tuple[Translation, ...]) -> SegmentTranslation:
+    segment = pieces.segment
+    if not translations:
+        return SegmentTranslation(segment, segment, ())
+    parts = [pieces.gaps[0]]
+    for translation, gap in zip(translations, pieces.gaps[1:], strict=True):
+        parts += (translation.text, gap)
+    text = "".join(parts)
+    spans = _spans(pieces, translations, text) if segment.spans else ()
+    if segment.wrap:
+        from mtkit.text.paragraphs import wrap
+
+        text = wrap(text, segment.wrap)
+    return SegmentTranslation(segment, replace(segment, text=text, spans=spans, keep=()), translations)
+
+
+def _spans(pieces: _Pieces, translations: Sequence[Translation], text: str) -> tuple[Span, ...]:
+    from mtkit.words.project import carry
+
+    return carry(pieces.segment, pieces.gaps, translations, text)
+
+
+@functools.lru_cache(maxsize=4)
+def shared_translator(
+    model: str | None = None,
+    *,
+    engine: str = "ctranslate2",
+    device: str = "auto",
+    threads: int = 0,
+    beam: int = 0,
+    fast: bool = False,
+    guards: bool = True,
+    source_lang: str = "da",
+    target_lang: str = "en",
+) -> Translator:
+    """A Translator for these choices, loaded once and kept.
+
+    model: a known name, one of the hub, or a folder; None takes the best one on this machine.
+    beam: beam size; 0 is greedy with a beam of 4 where greedy looks uncertain. fast: greedy only.
+    Raises ModelError when the model cannot be had and UsageError for an unknown engine.
+    """
+    from mtkit import store
+
+    loaded = store.load_engine(model, engine, device=device, threads=threads)
+    policy = Policy(
+        beam=beam, greedy_only=fast, guards=guards, source_lang=source_lang, target_lang=target_lang
+    )
+    return Translator(loaded, policy)
+
+
+@overload
+def translate(text: str, **options: Any) -> str: ...
+@overload
+def translate(text: Sequence[str], **options: Any) -> list[str]: ...
+
+
+def translate(text: str | Sequence[str], **options: Any) -> str | list[str]:
+    """Translate a text, or each text of a list; paragraphs and white space stay as they are.
+
+    `options` are those of `shared_translator`: model, engine, device, threads, beam, fast, guards, source_lang,
+    target_lang. Raises ModelError when the model cannot be had.
+    """
+    texts = [text] if isinstance(text, str) else list(text)
+    translator = shared_translator(**options)
+    found = [t.segment.text for t in translator.segments(Segment(each) for each in texts)]
+    return found[0] if isinstance(text, str) else found
+
+
+def translate_sentences(sentences: Sequence[str], **options: Any) -> list[str]:
+    """Translate single sentences, one each, in order; options as for `translate`."""
+    return [t.text for t in shared_translator(**options).sentences(sentences)]
+
+
+make_callable(__name__, "translate")
