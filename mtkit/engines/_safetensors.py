@@ -101,5 +101,7 @@ def as_float32(values: np.ndarray[Any, Any], *, bfloat16: bool = False) -> np.nd
     import numpy as np
 
     if bfloat16:  # a bfloat16 is the upper half of a float32
-        return (values.astype(np.uint32) << 16).view(np.float32)
-    return values.astype(np.float32 if values.dtype.kind == "f" else values.dtype.newbyteorder("="))
+        return (values.astype(np.uint32, order="C") << np.uint32(16)).view(np.float32)
+    return values.astype(
+        np.float32 if values.dtype.kind == "f" else values.dtype.newbyteorder("="), order="C"
+    )

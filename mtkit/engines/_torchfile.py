@@ -224,5 +224,5 @@ def _arrays(
             raise pickle.UnpicklingError(f"{name!r} does not fit into its storage")
         strides = [stride * whole.itemsize for stride in tensor.strides]
         view = np.lib.stride_tricks.as_strided(flat[tensor.offset :], tensor.shape, strides, writeable=False)
-        arrays[name] = as_float32(np.ascontiguousarray(view), bfloat16=place.kind == "BFloat16Storage")
+        arrays[name] = as_float32(view, bfloat16=place.kind == "BFloat16Storage")
     return arrays
