@@ -1,0 +1,222 @@
+"""From a paragraph's text and markup to a Segment, and what stands before and after it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Generic, Literal, TypeVar
+
+from mtkit.core import Segment, Span
+from mtkit.formats._weave import Mark
+
+P = TypeVar("P")
+
+Kind = Literal["text", "open", "close", "point", "kept"]
+
+
+@dataclass(slots=True)
+class Item(Generic[P]):
+    """A step of a paragraph. `payload` is the format's own and is what it writes the step from.
+
+    text: of "text" and "kept". key: joins an "open" and its "close". name: goes into the Span's tag.
+    """
+
+    kind: Kind
+    payload: P
+    text: str = ""
+    key: object = None
+    name: str = ""
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Generic[P]):
+    """A paragraph taken apart: `segment` is None when nothing in it can be translated.
+
+    items: all steps, in order. prefix, suffix: those around the segment. marks: for weave.
+    insides: for each tag its payloads: [open, close] of an element, or all those of what stands whole.
+    """
+
+    items: tuple[Item[P], ...]
+    segment: Segment | None = None
+    prefix: tuple[Item[P], ...] = ()
+    suffix: tuple[Item[P], ...] = ()
+    marks: dict[str, Mark] = field(default_factory=dict)
+    insides: dict[str, tuple[P, ...]] = field(default_factory=dict)
+
+
+def take_apart(items: Sequence[Item[P]], kind: str = "paragraph", *, collapse: bool = False) -> Run[P]:
+    """Make a Segment of a paragraph's steps.
+
+    Elements that wrap the whole, and points and white space at its ends, are no part of the segment. What
+    opens and does not close becomes a point; an element without text becomes one point with all it holds.
+    `collapse`: a run of blanks is one space, as HTML has it. White space at the ends of the paragraph is only
+    left out where it is a "text" item of its own.
+    """
+    steps = _condense(_pair(items))
+    first, last = _trim(steps)
+    inner = steps[first:last]
+    if not any(step.kind == "text" and step.text.strip() for step in inner):
+        return Run(tuple(items))
+    return _compose(tuple(items), _flat(steps[:first]), inner, _flat(steps[last:]), kind, collapse)
+
+
+@dataclass(slots=True)
+class _Step(Generic[P]):
+    """An Item, or several that became one point; `partner` is the index of an element's other end."""
+
+    kind: Kind
+    items: deque[Item[P]]
+    text: str = ""
+    partner: int = -1
+
+
+def _pair(items: Sequence[Item[P]]) -> list[_Step[P]]:
+    """Find each element's ends; what has none, or crosses another, becomes a point."""
+    steps = [_Step(item.kind, deque([item]), item.text) for item in items]
+    stack: list[int] = []
+    opened: dict[object, list[int]] = {}
+    for index, item in enumerate(items):
+        if item.kind == "open":
+            stack.append(index)
+            opened.setdefault(item.key, []).append(index)
+        elif item.kind == "close" and opened.get(item.key):
+            while True:
+                top = stack.pop()
+                opened[items[top].key].pop()
+                if items[top].key == item.key:
+                    break
+            steps[top].partner = index
+            steps[index].partner = top
+    for step in steps:
+        if step.kind in ("open", "close") and step.partner < 0:
+            step.kind = "point"
+    return steps
+
+
+def _condense(steps: list[_Step[P]]) -> list[_Step[P]]:
+    """Turn each element that holds no text into a point, and keep partners right."""
+    out: list[_Step[P]] = []
+    opened: list[int] = []  # indices in `out`
+    with_text: list[bool] = []
+    for step in steps:
+        if step.kind == "open":
+            opened.append(len(out))
+            with_text.append(False)
+            out.append(step)
+        elif step.kind == "close":
+            start = opened.pop()
+            if with_text.pop():
+                if with_text:
+                    with_text[-1] = True
+                out[start].partner = len(out)
+                step.partner = start
+                out.append(step)
+            else:
+                _empty_element(out, start, step)
+        else:
+            if with_text and step.kind in ("text", "kept") and step.text.strip():
+                with_text[-1] = True
+            out.append(step)
+    return out
+
+
+def _empty_element(out: list[_Step[P]], start: int, close: _Step[P]) -> None:
+    """An element without words: one point; blanks that it held go behind it, so that words stay apart."""
+    inside = out[start + 1 :]
+    opener = out[start]
+    del out[start:]
+    held = [step for step in inside if step.kind != "text"]
+    # The first deque is extended and never copied: elements nested in each other cost linear time.
+    items = held[0].items if held else deque[Item[P]]()
+    items.extendleft(reversed(opener.items))
+    for step in held[1:]:
+        items.extend(step.items)
+    items.extend(close.items)
+    out.append(_Step("point", items))
+    out.extend(step for step in inside if step.kind == "text" and step.text)
+
+
+def _trim(steps: list[_Step[P]]) -> tuple[int, int]:
+    first, last = 0, len(steps)
+
+    def loose(step: _Step[P]) -> bool:
+        return step.kind == "point" or (step.kind == "text" and not step.text.strip())
+
+    while first < last:
+        if loose(steps[first]):
+            first += 1
+        elif loose(steps[last - 1]):
+            last -= 1
+        elif steps[first].kind == "open" and steps[first].partner == last - 1:
+            first, last = first + 1, last - 1
+        else:
+            break
+    return first, last
+
+
+def _flat(steps: list[_Step[P]]) -> tuple[Item[P], ...]:
+    return tuple(item for step in steps for item in step.items)
+
+
+def _compose(
+    items: tuple[Item[P], ...],
+    prefix: tuple[Item[P], ...],
+    steps: list[_Step[P]],
+    suffix: tuple[Item[P], ...],
+    kind: str,
+    collapse: bool,
+) -> Run[P]:
+    text: list[str] = []
+    length = 0
+    spans: list[tuple[int, Span]] = []  # rank, span
+    keep: list[tuple[int, int]] = []
+    marks: dict[str, Mark] = {}
+    insides: dict[str, tuple[P, ...]] = {}
+    opened: list[tuple[str, int, int, Item[P]]] = []  # tag, rank, start
+    for rank, step in enumerate(steps):
+        item = step.items[0]
+        if step.kind == "text":
+            added = step.text
+            if collapse and added[:1] == " " and (text and text[-1][-1:] in (" ", "\n")):
+                added = added[1:]
+            if added:
+                text.append(added)
+                length += len(added)
+            continue
+        if step.kind == "close":
+            tag, opened_rank, start, opener = opened.pop()
+            spans.append((opened_rank, Span(start, length, tag)))
+            insides[tag] = (opener.payload, item.payload)
+            continue
+        tag = f"{item.name or step.kind}{len(marks) + 1}"
+        parents = tuple(entry[0] for entry in opened)
+        marks[tag] = Mark(
+            tag, rank, parents, step.text if step.kind == "kept" else "", step.kind == "point", item.exclusive
+        )
+        if step.kind == "open":
+            opened.append((tag, rank, length, item))
+            continue
+        insides[tag] = tuple(each.payload for each in step.items)
+        start = length
+        if step.kind == "kept":
+            text.append(step.text)
+            length += len(step.text)
+            keep.append((start, length))
+        spans.append((rank, Span(start, length, tag)))
+    whole = "".join(text)
+    segment = Segment(whole, _tight(whole, spans), tuple(keep), kind)
+    return Run(items, segment, prefix, suffix, marks, insides)
+
+
+def _tight(text: str, spans: list[tuple[int, Span]]) -> tuple[Span, ...]:
+    """Spans in source order, outer before inner, without the blanks at their ends."""
+    out = []
+    for _, span in sorted(spans, key=lambda pair: pair[0]):
+        inside = text[span.start : span.end]
+        left, right = len(inside) - len(inside.lstrip()), len(inside) - len(inside.rstrip())
+        if inside.strip() and (left or right):
+            span = replace(span, start=span.start + left, end=span.end - right)
+        out.append(span)
+    return tuple(out)

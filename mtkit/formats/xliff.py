@@ -1,0 +1,276 @@
+"""XLIFF 1.2 and 2.x (OASIS): each source is translated into its target; all other bytes stay as they were.
+
+A target that is there is kept, unless its state says that it wants translation; units that are approved,
+final or not to be translated are not touched. The same text coming back gives the source's own content as the
+target, so an echo fills empty targets with copies, and changes nothing in a file that was filled that way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import BinaryIO, Final
+
+from mtkit.core import Document, Segment
+from mtkit.errors import FormatError
+from mtkit.formats._codes import Content, plain_text, read_content
+from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
+from mtkit.formats._xml import XML_SPACE, Element, Event, Text, XmlReader, prefix, to_bytes, with_attribute
+
+# States of a target that is no translation yet (XLIFF 1.2 §2.2.2, XLIFF 2.1 §4.3.1.30).
+_OPEN_STATES: Final = frozenset({"new", "needs-translation", "needs-l10n", "needs-adaptation", "initial"})
+_DONE_STATES: Final = frozenset({"final", "signed-off", "reviewed"})
+_FILLED_STATE_1: Final = "needs-review-translation"
+_FILLED_STATE_2: Final = "translated"
+
+
+class XliffFormat:
+    """XLIFF 1.2, and the segments of XLIFF 2.x."""
+
+    name = "xliff"
+    title = "XLIFF translation file"
+    suffixes = (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff")
+
+    def read(
+        self, source: BinaryIO, name: str, *, source_lang: str = "da", target_lang: str = "en"
+    ) -> Document:
+        notes: list[str] = []
+        pieces = _Pieces(source, name, source_lang, target_lang, notes)
+        pieces.check_root()
+        return PieceDocument(pieces, name, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place for translated text: what is before it, the content it is made from, what came in a target."""
+
+    before: bytes
+    content: Content
+    existing: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A trans-unit (1.2) or segment (2.x) whose target is to be written."""
+
+    original: bytes
+    segments: Sequence[Segment]
+    slots: tuple[_Slot, ...]
+    after: bytes
+    codec: str
+
+    def render(self, translated: Sequence[Segment]) -> bytes:
+        if all(
+            slot.existing and t.text == slot.existing for slot, t in zip(self.slots, translated, strict=True)
+        ):
+            return self.original
+        parts: list[bytes] = []
+        for slot, segment in zip(self.slots, translated, strict=True):
+            parts += (slot.before, slot.content.render(segment, self.codec))
+        return b"".join((*parts, self.after))
+
+
+class _Pieces:
+    """Walks the file once; iterating gives the pieces."""
+
+    def __init__(
+        self, source: BinaryIO, name: str, source_lang: str, target_lang: str, notes: list[str]
+    ) -> None:
+        self.name = name
+        self._source_lang = source_lang
+        self._target_lang = target_lang
+        self._notes = notes
+        self._reader = XmlReader(source, name, _is_unit, doctype=True)
+        self._events = iter(self._reader)
+        self._early: list[Event] = []
+
+    def check_root(self) -> None:
+        """Read up to the root element. Raises FormatError when it is not XLIFF."""
+        for event in self._events:
+            self._early.append(event)
+            if event.element is not None:
+                if event.element.local != "xliff":
+                    break
+                return
+        root = next((e.element.local for e in self._early if e.element), "")
+        raise FormatError(
+            f"{self.name} is not XLIFF: it begins with <{root}>", hint="name its format with --format"
+        )
+
+    def __iter__(self) -> Iterator[Piece]:
+        for event in self._early:
+            yield self._piece(event)
+        for event in self._events:
+            yield self._piece(event)
+
+    def _piece(self, event: Event) -> Piece:
+        if event.kind == "unit" and event.element is not None:
+            return self._unit(event.element, event.ancestors)
+        if event.kind == "open" and event.element is not None:
+            return Verbatim(self._head(event.element))
+        return Verbatim(event.raw)
+
+    def _head(self, element: Element) -> bytes:
+        """The tag of <xliff> or <file>, with the target language where it must name it and does not."""
+        if element.local == "file" and "source-language" in element.attributes:
+            source, target = "source-language", "target-language"
+        elif element.local == "xliff" and "srcLang" in element.attributes:
+            source, target = "srcLang", "trgLang"
+        else:
+            return element.open
+        self._compare(element.attributes[source], self._source_lang, "source")
+        if target in element.attributes:
+            self._compare(element.attributes[target], self._target_lang, "target")
+            return element.open
+        return with_attribute(element.open, target, self._target_lang, self._reader.codec)
+
+    def _compare(self, said: str, wanted: str, side: str) -> None:
+        if _primary(said) != _primary(wanted):
+            note = f"{self.name}: its {side} language is {said}, but it is translated as {wanted}"
+            if note not in self._notes:
+                self._notes.append(note)
+
+    def _unit(self, unit: Element, ancestors: tuple[Element, ...]) -> Piece:
+        codec = self._reader.codec
+        source, target = unit.find("source"), unit.find("target")
+        lines = (*ancestors, unit)
+        state = (target.attributes.get("state", "") if target else "") or unit.attributes.get("state", "")
+        if source is None or _forbids(lines) or not source.close:
+            return Verbatim(to_bytes(unit))
+        preserve = _inherited(XML_SPACE, (*lines, source)) == "preserve"
+        there = plain_text(target, codec) if target else ""
+        done = unit.attributes.get("approved") == "yes" or state in _DONE_STATES
+        contents = _contents(unit, source, codec, preserve)
+        if not any(content.segment for content in contents):
+            return Verbatim(to_bytes(unit))
+        prefilled = not state and there == _joined(contents)  # many tools copy the source for the translator
+        if done or (there and state not in _OPEN_STATES and not prefilled):
+            segment = Segment(_joined(contents), kind="literal", target=there)
+            return _Whole(to_bytes(unit), (segment,))
+        return _write_target(unit, source, target, contents, there, codec)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A unit that is shown and left as it is."""
+
+    raw: bytes
+    segments: Sequence[Segment]
+
+    def render(self, translated: Sequence[Segment]) -> bytes:
+        return self.raw
+
+
+def _is_unit(element: Element, ancestors: tuple[Element, ...]) -> bool:
+    return element.local == "trans-unit" or (
+        element.local == "segment" and ancestors[-1:] != () and ancestors[-1].local == "unit"
+    )
+
+
+def _primary(tag: str) -> str:
+    return tag.replace("_", "-").split("-")[0].lower()
+
+
+def _inherited(name: str, lines: Sequence[Element]) -> str:
+    return next((e.attributes[name] for e in reversed(lines) if name in e.attributes), "")
+
+
+def _forbids(lines: Sequence[Element]) -> bool:
+    return _inherited("translate", lines) == "no"
+
+
+def _joined(contents: Sequence[Content]) -> str:
+    return " ".join(c.segment.text for c in contents if c.segment)
+
+
+def _contents(unit: Element, source: Element, codec: str, preserve: bool) -> list[Content]:
+    """What is translated: each `<mrk mtype="seg">` of a seg-source, else the whole source."""
+    parts = list(_segment_marks(unit.find("seg-source")))
+    return [read_content(part, codec, preserve=preserve) for part in parts or [source]]
+
+
+def _segment_marks(element: Element | None) -> Iterator[Element]:
+    for child in element.elements() if element else ():
+        if child.local == "mrk" and child.attributes.get("mtype") == "seg":
+            yield child
+        else:
+            yield from _segment_marks(child)
+
+
+def _write_target(
+    unit: Element, source: Element, target: Element | None, contents: list[Content], there: str, codec: str
+) -> Piece:
+    """Cut the unit at the places where translated text goes."""
+    tag, is_version_2 = prefix(source.open, codec), unit.local == "segment"
+    state = _FILLED_STATE_2 if is_version_2 else _FILLED_STATE_1
+    opening = target.open if target else f"<{tag}target>".encode(codec)
+    if target and not target.close:
+        opening = opening.decode(codec).rstrip("/> \t\r\n").encode(codec) + ">".encode(codec)
+    head = unit.open
+    if is_version_2:
+        head = with_attribute(head, "state", state, codec)
+    else:
+        opening = with_attribute(opening, "state", state, codec)
+    closing = target.close if target and target.close else f"</{tag}target>".encode(codec)
+    before, after = _around(unit, source, target, codec)
+    frames = _frames(unit.find("seg-source"), contents)
+    slots, segments, lead = [], [], head + before + opening
+    for content, (left, right) in zip(contents, frames, strict=True):
+        lead += left
+        if content.segment is None:
+            lead += content.raw + right
+            continue
+        single = there if len(contents) == 1 else ""
+        segments.append(_with_target(content.segment, single))
+        slots.append(_Slot(lead, content, single))
+        lead = right
+    return _Unit(to_bytes(unit), tuple(segments), tuple(slots), lead + closing + after + unit.close, codec)
+
+
+def _with_target(segment: Segment, target: str) -> Segment:
+    return Segment(segment.text, segment.spans, segment.keep, segment.kind, target)
+
+
+def _around(unit: Element, source: Element, target: Element | None, codec: str) -> tuple[bytes, bytes]:
+    """The unit's inside before its target and after it; a new target stands in the source's indentation."""
+    children = unit.children
+    if target:
+        at = children.index(target)
+        return b"".join(map(to_bytes, children[:at])), b"".join(map(to_bytes, children[at + 1 :]))
+    at = children.index(unit.find("seg-source") or source) + 1
+    blank = takewhile(lambda child: isinstance(child, Text) and not child.text.strip(), children)
+    indent = b"".join(map(to_bytes, blank))
+    return b"".join(map(to_bytes, children[:at])) + indent, b"".join(map(to_bytes, children[at:]))
+
+
+def _frames(segmented: Element | None, contents: list[Content]) -> list[tuple[bytes, bytes]]:
+    """What stands around each content in the target: the marks of a seg-source, else nothing."""
+    marks = list(_segment_marks(segmented))
+    if not marks or segmented is None:
+        return [(b"", b"")]
+    gaps: list[bytes] = [b""]
+    _split_at(segmented, marks, gaps, is_root=True)
+    frames = []
+    for number, mark in enumerate(marks):
+        right = mark.close + (gaps[-1] if number == len(marks) - 1 else b"")
+        frames.append((gaps[number] + mark.open, right))
+    return frames
+
+
+def _split_at(element: Element, marks: list[Element], gaps: list[bytes], *, is_root: bool = False) -> None:
+    """Append to `gaps` the bytes between the marks, in order."""
+    if not is_root:
+        gaps[-1] += element.open
+    for child in element.children:
+        if isinstance(child, Element) and child in marks:
+            gaps.append(b"")
+        elif isinstance(child, Element):
+            _split_at(child, marks, gaps)
+        else:
+            gaps[-1] += to_bytes(child)
+    if not is_root:
+        gaps[-1] += element.close
+
+
+FORMAT = XliffFormat()
