@@ -1,0 +1,246 @@
+"""Step 1: from ../shared/train and ../shared/mono to encoded, weighted pairs and the vocabulary.
+
+    python 01_prepare.py --profile cpu
+
+Writes work/<profile>/joint.model, pairs/, held-out/, names.txt and prepared.json (what went in, by corpus).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import sentencepiece
+from augment import CALLED, variants
+from cleaning import clean_pair, english, lines_of, normal
+from selection import FRAMES, NewsLikeness
+from settings import Settings, load
+from store import Writer
+
+# Draws of a pair in one pass. What is formulaic or only names buttons counts little.
+WEIGHTS = {
+    "tatoeba": 3.0, "debian-news": 2.0, "web-yaml": 2.0, "misc-docs": 1.5, "xsid": 2.0, "gnome-docs": 1.0,
+    "tor": 1.0, "manpages": 0.5, "gnome-ui": 0.4, "ms-misc": 0.5, "ms-business-central": 0.3,
+    "debian-security": 0.15,
+}  # fmt: skip
+NEWS_ENGLISH = {
+    "en_wikipedia_current_events": 12000, "en_us_state_human_rights_reports_2016-2024": 25000,
+    "en_us_doj_press_2009-2018": 12000, "en_au_pm_media_releases": 12000, "en_gum_wikinews": 3000,
+    "en_gsa_digitalgov_18f": 8000, "en_senate_press_2004-2007": 15000, "en_congress_press_2009-2026": 8000,
+}  # fmt: skip
+NEWS_DANISH = (
+    "da_leipzig_news2008_30k",
+    "da_lcc_newscrawl2011_10k",
+    "da_lcc_mixed2014_10k",
+    "da_wikipedia_intros",
+)
+Pair = tuple[str, str]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--profile", default="cpu")
+    settings = load(parser.parse_args().profile)
+    started = time.time()
+    rng = random.Random(settings.seed)
+    shared = settings.shared_folder
+    news = {"en": english_news(shared, rng), "da": danish_news(shared)}
+    names = name_pool(shared, news)
+    (settings.work / "names.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
+    report(
+        started, f"{len(news['en'])} English and {len(news['da'])} Danish lines of news, {len(names)} names"
+    )
+
+    corpora = small_corpora(shared)
+    parliament = europarl(shared, settings.europarl_files)
+    rng.shuffle(parliament)
+    report(started, f"{len(parliament)} pairs of parliament, {sum(map(len, corpora.values()))} others")
+
+    weighted = [(pair, WEIGHTS[name], name) for name, pairs in corpora.items() for pair in pairs]
+    rng.shuffle(weighted)
+    weighted += [(pair, weight, "europarl") for pair, weight in weigh(parliament, news, settings)]
+    held_out, weighted = hold_out(weighted, settings.held_out, rng)
+    weighted += [(pair, 2.0, "cldr-names") for pair in cldr(shared)]
+    copied = [line for line in news["en"] if 30 < len(line) < 250]
+    weighted += [
+        ((line, line), 1.0, "copied")
+        for line in rng.sample(copied, min(len(copied), settings.copied_english))
+    ]
+    report(started, f"{len(weighted)} pairs weighed, {len(held_out)} held out")
+
+    vocabulary = learn_vocabulary(weighted, news, settings, rng)
+    report(started, f"a vocabulary of {vocabulary.get_piece_size()} pieces")
+    counts = encode(augmented(weighted, settings, rng, names), vocabulary, settings, settings.work / "pairs")
+    encode(held_out, vocabulary, settings, settings.work / "held-out")
+    (settings.work / "prepared.json").write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
+    report(started, json.dumps(counts))
+
+
+def report(started: float, what: str) -> None:
+    print(f"{time.time() - started:6.0f} s  {what}", flush=True)
+
+
+def english_news(shared: Path, rng: random.Random) -> list[str]:
+    """A sample of the news-like English, cleaned."""
+    chosen: list[str] = []
+    for name, most in NEWS_ENGLISH.items():
+        lines = list(lines_of(shared / "mono" / f"{name}.txt.xz"))
+        chosen += [english(normal(line)) for line in rng.sample(lines, min(most, len(lines)))]
+    return chosen
+
+
+def danish_news(shared: Path) -> list[str]:
+    """The Danish news and web text, cleaned."""
+    return [normal(line) for name in NEWS_DANISH for line in lines_of(shared / "mono" / f"{name}.txt.xz")]
+
+
+def name_pool(shared: Path, news: dict[str, list[str]]) -> list[str]:
+    """Names that are written alike in both languages, for augmentation: capitalised inside sentences, never
+    seen in lower case, and nothing that a dictionary would translate."""
+    called: Counter[str] = Counter()
+    lowered: Counter[str] = Counter()
+    for line in [*news["da"], *news["en"]]:
+        lowered.update(word for word in line.split() if word.islower())
+        called.update(match.group() for match in CALLED.finditer(line) if match.start() > 2)
+    translated: set[str] = set()
+    for row in (shared / "dict" / "fastalign_europarl_tatoeba_da-en.tsv").read_text("utf-8").splitlines():
+        danish, target = row.split("\t")[:2]
+        if danish.lower() != target.lower():
+            translated |= {danish.lower(), target.lower()}
+    for danish, target in cldr(shared):
+        translated |= {word.lower() for word in (danish + " " + target).split()}
+    return sorted(
+        name
+        for name in called
+        if not name.isupper() and name.lower() not in lowered and name.lower() not in translated
+    )
+
+
+def cldr(shared: Path) -> list[Pair]:
+    """The names of countries and languages."""
+    rows = (shared / "dict" / "cldr_names_da-en.tsv").read_text("utf-8").splitlines()
+    return [(row.split("\t")[0], row.split("\t")[1]) for row in rows if row.count("\t")]
+
+
+def small_corpora(shared: Path) -> dict[str, list[Pair]]:
+    """Everything but the parliament, cleaned leniently."""
+    found: dict[str, list[Pair]] = {}
+    for name in WEIGHTS:
+        pairs = (clean_pair(line, strict=False) for line in lines_of(shared / "train" / f"{name}.tsv.xz"))
+        found[name] = [pair for pair in pairs if pair is not None]
+    return found
+
+
+def europarl(shared: Path, files: int) -> list[Pair]:
+    """The parliament, cleaned strictly."""
+    kept: list[Pair] = []
+    for number in range(1, files + 1):
+        for line in lines_of(shared / "train" / f"europarl-{number}.tsv.xz"):
+            pair = clean_pair(line, strict=True)
+            if pair is not None:
+                kept.append(pair)
+    return kept
+
+
+def weigh(pairs: list[Pair], news: dict[str, list[str]], settings: Settings) -> Iterator[tuple[Pair, float]]:
+    """Each parliamentary pair with its weight: by rank of news-likeness, less where it is house talk."""
+    if not pairs:
+        return
+    sample = pairs[:80000]
+    models = [
+        NewsLikeness(news["da"], [danish for danish, _ in sample]),
+        NewsLikeness(news["en"], [target for _, target in sample]),
+    ]
+    scores = [models[0].score(danish) + models[1].score(target) for danish, target in pairs]
+    order = sorted(range(len(pairs)), key=lambda index: -scores[index])
+    for rank, index in enumerate(order):
+        weight = max(settings.europarl_floor, math.exp(-rank / len(pairs) / settings.europarl_decay))
+        if FRAMES.search(pairs[index][1]):
+            weight *= settings.frame_weight
+        yield pairs[index], weight
+
+
+Weighted = tuple[Pair, float, str]
+
+
+def hold_out(pairs: list[Weighted], number: int, rng: random.Random) -> tuple[list[Weighted], list[Weighted]]:
+    """Takes pairs of real sentences out of training, drawn by weight, to measure perplexity on."""
+    candidates = [index for index, (pair, _, _) in enumerate(pairs) if len(pair[0]) > 20]
+    chosen: set[int] = set()
+    weights = [pairs[index][1] for index in candidates]
+    while len(chosen) < min(number, len(candidates) // 2):
+        chosen.update(rng.choices(candidates, weights, k=number - len(chosen)))
+    texts = {pairs[index][0] for index in chosen}
+    return [pairs[index] for index in sorted(chosen)], [row for row in pairs if row[0] not in texts]
+
+
+def learn_vocabulary(
+    pairs: list[Weighted], news: dict[str, list[str]], settings: Settings, rng: random.Random
+) -> sentencepiece.SentencePieceProcessor:
+    """The joint vocabulary, learned where the training text is drawn by weight and a third is news."""
+    size = settings.vocabulary_sample
+    drawn = [row[0] for row in rng.choices(pairs, [row[1] for row in pairs], k=min(size, len(pairs)))]
+    lines = [side for pair in drawn for side in pair]
+    for language in ("da", "en"):
+        lines += rng.sample(news[language], min(size // 3, len(news[language])))
+    text = settings.work / "vocabulary.txt"
+    text.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sentencepiece.set_random_generator_seed(settings.seed)
+    sentencepiece.SentencePieceTrainer.train(
+        input=str(text), model_prefix=str(settings.work / "joint"), vocab_size=settings.vocabulary,
+        character_coverage=0.9998, split_digits=True, normalization_rule_name="nmt_nfkc",
+        eos_id=0, unk_id=1, bos_id=-1, pad_id=-1, control_symbols=["<bt>"],
+        input_sentence_size=400000, shuffle_input_sentence=True, num_threads=2, minloglevel=1,
+        required_chars="»«„“”‘’–—€£$%°½&§/ÆØÅÄÖÜÉæøåäöüéèçñ",
+    )  # fmt: skip
+    text.unlink()
+    return sentencepiece.SentencePieceProcessor(model_file=str(settings.work / "joint.model"))
+
+
+def augmented(
+    pairs: list[Weighted], settings: Settings, rng: random.Random, names: list[str]
+) -> Iterator[Weighted]:
+    """The pairs, and after some of them an altered copy of the same weight (at most 1)."""
+    kinds = ("capitals", "lower", "no_stop", "quotes", "dialogue", "names")
+    shares = {kind: float(getattr(settings, f"augment_{kind}")) for kind in kinds}
+    for pair, weight, corpus in pairs:
+        yield pair, weight, corpus
+        changed = variants(pair, rng, names, shares) if corpus not in ("copied", "cldr-names") else None
+        if changed is not None:
+            yield changed, min(1.0, weight), "augmented"
+
+
+def encode(
+    pairs: Iterator[Weighted] | list[Weighted],
+    vocabulary: sentencepiece.SentencePieceProcessor,
+    settings: Settings,
+    folder: Path,
+) -> dict[str, dict[str, float]]:
+    """Writes pairs under `max_pieces` pieces; gives pairs, draws and target tokens a pass by corpus."""
+    writer = Writer()
+    counts: dict[str, dict[str, float]] = {}
+    rows = list(pairs)
+    for start in range(0, len(rows), 50000):
+        chunk = [row for row in rows[start : start + 50000] if row[1] > 0.002]
+        sources = vocabulary.encode([row[0][0] for row in chunk], num_threads=2)
+        targets = vocabulary.encode([row[0][1] for row in chunk], num_threads=2)
+        for (_, weight, corpus), source, target in zip(chunk, sources, targets, strict=True):
+            if not source or not target or max(len(source), len(target)) >= settings.max_pieces:
+                continue
+            writer.add(source, target, weight, corpus)
+            count = counts.setdefault(corpus, {"pairs": 0, "draws": 0.0, "target_tokens": 0.0})
+            count["pairs"] += 1
+            count["draws"] += weight
+            count["target_tokens"] += weight * (len(target) + 1)
+    writer.write(folder)
+    return {corpus: {key: round(value) for key, value in count.items()} for corpus, count in counts.items()}
+
+
+if __name__ == "__main__":
+    main()

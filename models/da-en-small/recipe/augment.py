@@ -1,0 +1,132 @@
+"""Altered copies of pairs, so that the model has met what the clean text lacks.
+
+Each function gives a new pair, or None where the alteration does not apply to this one.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+
+Pair = tuple[str, str]
+
+QUOTE_STYLES = (
+    ("»", "«"),
+    ("«", "»"),
+    ("„", "“"),
+    ("”", "”"),
+    ("“", "”"),
+    ("''", "''"),
+    ("‘", "’"),
+    ("'", "'"),
+)
+SPEAKING = (("siger", "says"), ("sagde", "said"), ("fortæller", "says"), ("forklarer", "explains"),
+            ("tilføjer", "adds"), ("mener", "says"), ("skriver", "writes"), ("udtaler", "says"),
+            ("lyder det fra", "says"), ("fortalte", "said"), ("understreger", "stresses"))  # fmt: skip
+PRONOUNS = (("han", "he"), ("hun", "she"), ("han", "he"), ("hun", "she"), ("de", "they"))
+TITLES = (("", ""), ("", ""), ("direktør ", "director "), ("statsminister ", "Prime Minister "),
+          ("formand ", "chairman "), ("professor ", "professor "), ("minister ", "Minister "),
+          ("talsmand ", "spokesman "), ("politikommissær ", "police commissioner "),
+          ("forsker ", "researcher "), ("præsident ", "President "), ("borgmester ", "mayor "), ("advokat ", "lawyer "))  # fmt: skip
+CALLED = re.compile(r"\b[A-ZÆØÅ][^\W\d_]{2,}\b")
+
+
+def capitals(pair: Pair) -> Pair | None:
+    """A headline in capitals on both sides, without its final stop."""
+    danish, english = (side.rstrip(". ") for side in pair)
+    return (danish.upper(), english.upper()) if len(danish) < 120 else None
+
+
+def lower(pair: Pair) -> Pair | None:
+    """A source typed without capitals; its English is written as it should be."""
+    return pair[0].lower(), pair[1]
+
+
+def no_stop(pair: Pair) -> Pair | None:
+    """Both sides without their final stop."""
+    if not (pair[0].endswith(".") and pair[1].endswith(".")) or pair[0].endswith(".."):
+        return None
+    return pair[0][:-1], pair[1][:-1]
+
+
+def quotes(pair: Pair, rng: random.Random) -> Pair | None:
+    """The source's quotation marks in another style, or the first or last left out on both sides."""
+    danish, english = pair[0], pair[1]
+    if danish.count('"') != 2 or english.count('"') != 2:
+        return None
+    if rng.random() < 0.15:
+        at = rng.choice((0, 1))
+        return _without(danish, at), _without(english, at)
+    opening, closing = rng.choice(QUOTE_STYLES)
+    before, within, after = danish.split('"')
+    return f"{before}{opening}{within}{closing}{after}", english
+
+
+def _without(text: str, at: int) -> str:
+    parts = text.split('"')
+    return parts[0] + parts[1] + '"' + parts[2] if at == 0 else parts[0] + '"' + parts[1] + parts[2]
+
+
+def dialogue(pair: Pair, rng: random.Random, names: Sequence[str]) -> Pair | None:
+    """The sentence as speech with its speaker, as Danish newspapers set it: `- Ja, siger hun.`"""
+    danish, english = pair
+    if not (danish.endswith(".") and english.endswith(".")) or '"' in danish + english or len(danish) > 160:
+        return None
+    if not danish[0].isupper() or not english[0].isupper() or ":" in danish:
+        return None
+    kind = rng.random()
+    if kind < 0.15:
+        return f"- {danish}", f'"{english}"'
+    verb = rng.choice(SPEAKING)
+    if rng.random() < 0.5 and verb[0] != "lyder det fra":
+        speaker = rng.choice(PRONOUNS)
+        said = f"{speaker[1]} {verb[1].removesuffix('s') if speaker[1] == 'they' else verb[1]}"
+    else:
+        title = rng.choice(TITLES)
+        name = f"{rng.choice(names)} {rng.choice(names)}"
+        speaker = (title[0] + name, title[1] + name)
+        said = f"{verb[1]} {speaker[1]}"
+    told = f"{verb[0]} {speaker[0]}"
+    body = danish[:-1]
+    source = f"- {body}, {told}."
+    if kind > 0.6:
+        opening, closing = rng.choice((('"', '"'), *QUOTE_STYLES[:5]))
+        comma = f",{closing}" if rng.random() < 0.5 else f"{closing},"
+        source = f"{opening}{body}{comma} {told}."
+    return source, f'"{english[:-1]}," {said}.'
+
+
+def other_names(pair: Pair, rng: random.Random, names: Sequence[str]) -> Pair | None:
+    """Names that both sides share replaced by rare ones, so that copying is learned, not names."""
+    danish, english = pair
+    shared = [
+        match.group()
+        for match in CALLED.finditer(danish)
+        if match.start() > 0 and english.count(match.group()) == 1 and danish.count(match.group()) == 1
+    ]
+    if not shared:
+        return None
+    for name in shared[:4]:
+        new = rng.choice(names)
+        danish = re.sub(rf"\b{name}\b", new, danish)
+        english = re.sub(rf"\b{name}\b", new, english)
+    return danish, english
+
+
+def variants(pair: Pair, rng: random.Random, names: Sequence[str], shares: dict[str, float]) -> Pair | None:
+    """At most one altered copy of `pair`: each kind is tried with its share of `shares`."""
+    kinds: tuple[tuple[str, Callable[[], Pair | None]], ...] = (
+        ("names", lambda: other_names(pair, rng, names)),
+        ("dialogue", lambda: dialogue(pair, rng, names)),
+        ("quotes", lambda: quotes(pair, rng)),
+        ("capitals", lambda: capitals(pair)),
+        ("lower", lambda: lower(pair)),
+        ("no_stop", lambda: no_stop(pair)),
+    )
+    for kind, make in kinds:
+        if rng.random() < shares[kind]:
+            made = make()
+            if made is not None:
+                return made
+    return None
