@@ -1,26 +1,63 @@
 """mtkit translates Danish to English, aligns sentences and scores translations.
 
+    >>> import mtkit
+    >>> mtkit.translate("Hej, verden.")  # doctest: +SKIP
+    'Hello, world.'
+
 The names below are the public API. Each is imported at its first use, so that importing mtkit loads nothing heavy.
+`mtkit.translate`, `mtkit.align`, `mtkit.score` and `mtkit.bench` are functions and, for whoever wants more of
+them, the modules of that name.
 """
 
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
+# Where each name lives (`module` or `module:attribute`); a name whose module is called like it is that module, which can be called.
 _WHERE: dict[str, str] = {
+    "Bead": "mtkit.core",
+    "Bitext": "mtkit.core",
     "MtkitError": "mtkit.errors",
+    "Score": "mtkit.core",
+    "Segment": "mtkit.core",
+    "Translation": "mtkit.core",
+    "Translator": "mtkit.translate",
+    "align": "mtkit.align",
+    "bench": "mtkit.bench",
+    "compare": "mtkit.score",
+    "load_engine": "mtkit.store",
+    "models": "mtkit.store",
+    "read": "mtkit.documents",
+    "score": "mtkit.score",
+    "segment": "mtkit.text.segment:sentences",
+    "translate": "mtkit.translate",
+    "translate_dir": "mtkit.batch",
+    "translate_file": "mtkit.documents",
+    "translate_sentences": "mtkit.translate",
+    "write": "mtkit.documents",
 }
 
 __all__ = ["__version__", *_WHERE]  # noqa: PLE0604  (the names are strings in _WHERE)
 
+if TYPE_CHECKING:
+    from mtkit.core import Bead, Bitext, Score, Segment, Translation
+    from mtkit.documents import read, translate_file, write
+    from mtkit.errors import MtkitError
+    from mtkit.score import compare
+    from mtkit.store import load_engine, models
+    from mtkit.text.segment import sentences as segment
+    from mtkit.translate import Translator, translate, translate_sentences
+
 
 def __getattr__(name: str) -> Any:
-    if name in _WHERE:
-        return getattr(importlib.import_module(_WHERE[name]), name)
-    raise AttributeError(f"module 'mtkit' has no attribute {name!r}")
+    if name not in _WHERE:
+        raise AttributeError(f"module 'mtkit' has no attribute {name!r}")
+    where, _, attribute = _WHERE[name].partition(":")
+    module = importlib.import_module(where)
+    return module if where == f"mtkit.{name}" else getattr(module, attribute or name)
 
 
 def __dir__() -> list[str]:

@@ -29,7 +29,6 @@ class Segment:
     kind:  "paragraph", "heading", "list-item", "cell", "caption", "attribute", "message" or "literal"
            ("literal" is carried over untranslated).
     target: what the document already holds as its translation (po, XLIFF, TMX); empty where it holds none.
-    wrap:  the width at which the translation is wrapped again; 0 leaves lines as they come.
     """
 
     text: str
@@ -37,7 +36,6 @@ class Segment:
     keep: tuple[tuple[int, int], ...] = ()
     kind: str = "paragraph"
     target: str = ""
-    wrap: int = 0
 
 
 class Document(Protocol):
@@ -63,7 +61,9 @@ class Format(Protocol):
     title: str  # for people: "Word document"
     suffixes: tuple[str, ...]  # lower case, with the dot
 
-    def read(self, source: BinaryIO, name: str, *, source_lang: str = "da", target_lang: str = "en") -> Document:
+    def read(
+        self, source: BinaryIO, name: str, *, source_lang: str = "da", target_lang: str = "en"
+    ) -> Document:
         """Open a document. `source` is seekable and stays open until it was written; `name` is for messages.
 
         Raises FormatError when the bytes are not a document of this format.

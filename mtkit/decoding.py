@@ -96,14 +96,7 @@ class Decoder:
     def _guarded(self, found: Sequence[Translation], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
         from mtkit.guards.repair import repair
 
-        flagged = [replace(t, flags=self._flags(t, keep)) for t in found]
-        return repair(
-            flagged,
-            self._call,
-            keep=keep,
-            source_lang=self.policy.source_lang,
-            target_lang=self.policy.target_lang,
-        )
+        return repair(found, self._call, keep=[keep.get(t.source, ()) for t in found])
 
     def _flags(self, translation: Translation, keep: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         from mtkit.guards.checks import check

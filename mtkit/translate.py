@@ -197,10 +197,6 @@ def _join(pieces: _Pieces, translations: tuple[Translation, ...]) -> SegmentTran
         parts += (translation.text, gap)
     text = "".join(parts)
     spans = _spans(pieces, translations, text) if segment.spans else ()
-    if segment.wrap:
-        from mtkit.text.paragraphs import wrap
-
-        text = wrap(text, segment.wrap)
     return SegmentTranslation(segment, replace(segment, text=text, spans=spans, keep=()), translations)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
 from mtkit import files
@@ -12,68 +11,79 @@ from mtkit.core import Document, Segment
 from mtkit.errors import FormatError
 
 if TYPE_CHECKING:
-    import io
+    from mtkit.text.paragraphs import Block
 
-_LINE_END = re.compile(r"\r\n|\n|\r|\Z")
-_WRITE_CHARACTERS = 1 << 18
+_BLANK_CHARACTERS = 1 << 18  # a file of nothing but blank lines is written on from time to time
 
 
 class TxtFormat:
-    """Plain text in any encoding; written as UTF-8 with the line ends it had."""
+    """Plain text in any encoding; written as UTF-8 with the line ends it had.
+
+    The option `split` = "lines" keeps every line by itself, so that as many come out as went in.
+    """
 
     name = "txt"
     title = "plain text file"
     suffixes = (".txt", ".text")
+    options = ("split",)
 
     def read(
-        self, source: BinaryIO, name: str, *, source_lang: str = "da", target_lang: str = "en"
+        self,
+        source: BinaryIO,
+        name: str,
+        *,
+        source_lang: str = "da",
+        target_lang: str = "en",
+        options: Mapping[str, str] | None = None,
     ) -> Document:
-        return TxtDocument(source, name)
+        """Open a text; see core.Format. Raises FormatError for what is not text."""
+        return TxtDocument(source, name, lines_only=(options or {}).get("split") == "lines")
 
 
 class TxtDocument:
     """A text file read block by block, so that memory does not grow with it."""
 
-    def __init__(self, source: BinaryIO, name: str) -> None:
+    def __init__(self, source: BinaryIO, name: str, *, lines_only: bool) -> None:
         self.name = name
+        self._lines_only = lines_only
         self._text, encoding = files.open_text(source, name)
         self._bom = encoding.bom if encoding.codec == "utf-8" else b""
         self.notes = [encoding.note] if encoding.note else []
-        # What stands before and after each segment that was handed out and not written yet.
-        self._around: deque[tuple[str, str]] = deque()
-        self._newline = ""
+        # For each segment that was handed out and not written yet: the blank lines before it, and its block.
+        self._pending: deque[tuple[str, Block | None]] = deque()
 
     def segments(self) -> Iterator[Segment]:
-        from mtkit.text.paragraphs import blocks
+        """One a line that holds text, or a hard-wrapped paragraph."""
+        from mtkit.text.paragraphs import Block, blocks
 
-        before = ""
-        for block in blocks(self._lines()):
-            end = "" if block.joined else _LINE_END.search(block.text).group()  # type: ignore[union-attr]
-            body = block.text[: len(block.text) - len(end)] if end else block.text
-            if block.joined:
-                end = _LINE_END.search(block.lines[-1]).group()  # type: ignore[union-attr]
-            elif not body.strip():
-                before += block.text
-                if len(before) > _WRITE_CHARACTERS:
-                    yield self._hand_out(Segment("", kind="literal"), before, "")
-                    before = ""
-                continue
-            yield self._hand_out(Segment(body, wrap=block.width if block.joined else 0), before, end)
-            before = ""
-        if before:
-            yield self._hand_out(Segment("", kind="literal"), before, "")
-
-    def _hand_out(self, segment: Segment, before: str, after: str) -> Segment:
-        self._around.append((before, after))
-        return segment
+        blank: list[str] = []
+        held = 0
+        lines = self._lines()
+        single = (Block((line,), False, line.rstrip("\r\n")) for line in lines)
+        for block in single if self._lines_only else blocks(lines):
+            if block.text.strip():
+                self._pending.append(("".join(blank), block))
+                yield Segment(block.text)
+            else:
+                blank += block.lines
+                held += sum(map(len, block.lines))
+                if held < _BLANK_CHARACTERS:
+                    continue
+                self._pending.append(("".join(blank), None))
+                yield Segment("", kind="literal")
+            blank, held = [], 0
+        if blank:
+            self._pending.append(("".join(blank), None))
+            yield Segment("", kind="literal")
 
     def _lines(self) -> Iterator[str]:
+        r"""Lines with their ends; only \n, \r\n and \r end a line."""
         try:
-            for line in _physical_lines(self._text):
+            for line in self._text:
                 if "\0" in line:
-                    raise FormatError(f"{self.name} is not text: it holds zero bytes", hint="give it text")
-                if not self._newline and line.endswith(("\n", "\r")):
-                    self._newline = _LINE_END.search(line).group()  # type: ignore[union-attr]
+                    raise FormatError(
+                        f"{self.name} is not text: it holds zero bytes", hint="give it a text file"
+                    )
                 yield line
         except UnicodeDecodeError as error:
             raise FormatError(
@@ -82,18 +92,12 @@ class TxtDocument:
             ) from None
 
     def write(self, segments: Iterable[Segment], target: BinaryIO) -> None:
+        """Write the text with other segments; see core.Document."""
         target.write(self._bom)
         for segment in segments:
-            before, after = self._around.popleft()
-            text = (
-                segment.text.replace("\n", self._newline) if segment.wrap and self._newline else segment.text
-            )
-            target.write(f"{before}{text}{after}".encode())
-
-
-def _physical_lines(stream: io.TextIOWrapper) -> Iterator[str]:
-    """Lines with their ends, where only \\n, \\r\\n and \\r end a line."""
-    yield from stream
+            blank, block = self._pending.popleft()
+            text = block.lay_out(segment.text) if block else ""
+            target.write(f"{blank}{text}".encode("utf-8", "surrogatepass"))
 
 
 FORMAT = TxtFormat()
