@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mtkit import registry
@@ -77,12 +77,20 @@ def metric(spec: str, **options: Any) -> Metric:
             raise UsageError(f"{name} has no variant {spec!r}", hint=f"known: {', '.join(known_metrics())}")
         options = {**member.variant(suffix), **options}
     kind = member.METRIC
-    allowed = {field.name for field in fields(kind)} if is_dataclass(kind) else set(options)
-    for option in options:
-        if option not in allowed:
-            raise UsageError(f"{spec} has no option {option!r}", hint=f"it has: {', '.join(sorted(allowed))}")
+    if is_dataclass(kind):
+        _check_options(spec, kind, options)
     made: Metric = kind(**options)
     return made
+
+
+def _check_options(spec: str, kind: Any, options: dict[str, Any]) -> None:
+    allowed = sorted(field.name for field in fields(kind))
+    for option in options:
+        if option not in allowed:
+            raise UsageError(f"{spec} has no option {option!r}", hint=f"it has: {', '.join(allowed)}")
+    for field in fields(kind):
+        if field.default is MISSING and field.default_factory is MISSING and field.name not in options:
+            raise UsageError(f"{spec} needs the option {field.name!r}", hint=f"it has: {', '.join(allowed)}")
 
 
 def known_metrics() -> list[str]:
