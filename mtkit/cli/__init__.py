@@ -84,7 +84,11 @@ def _run(arguments: list[str], debug: bool) -> int:
         if debug:
             raise
         what = f"{type(error).__name__}: {error}".splitlines()[0]
-        return _say(f"unexpected error: {what}", "this is a bug: run 'mtkit --debug …' and report it", ExitStatus.FAILED)
+        return _say(
+            f"unexpected error: {what}",
+            "this is a bug: run 'mtkit --debug …' and report it",
+            ExitStatus.FAILED,
+        )
 
 
 def _say(message: str, hint: str, status: int) -> int:
