@@ -4,7 +4,8 @@
     >>> mtkit.translate("Hej, verden.")  # doctest: +SKIP
     'Hello, world.'
 
-The names below are the public API. Each is imported at its first use, so that importing mtkit loads nothing heavy.
+The names below are the public API. Each is imported at its first use, so that importing mtkit loads nothing
+heavy.
 `mtkit.translate`, `mtkit.align`, `mtkit.score` and `mtkit.bench` are functions and, for whoever wants more of
 them, the modules of that name.
 """
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-# Where each name lives (`module` or `module:attribute`); a name whose module is called like it is that module, which can be called.
+# Where each name lives (`module` or `module:attribute`). A name whose module is called like it stands for the
+# module, which can itself be called.
 _WHERE: dict[str, str] = {
     "Bead": "mtkit.core",
     "Bitext": "mtkit.core",
@@ -40,13 +42,38 @@ _WHERE: dict[str, str] = {
     "write": "mtkit.documents",
 }
 
-__all__ = ["__version__", *_WHERE]  # noqa: PLE0604  (the names are strings in _WHERE)
+__all__ = [
+    "Bead",
+    "Bitext",
+    "MtkitError",
+    "Score",
+    "Segment",
+    "Translation",
+    "Translator",
+    "__version__",
+    "align",
+    "bench",
+    "compare",
+    "load_engine",
+    "models",
+    "read",
+    "score",
+    "segment",
+    "translate",
+    "translate_dir",
+    "translate_file",
+    "translate_sentences",
+    "write",
+]
 
 if TYPE_CHECKING:
+    from mtkit.align import align
+    from mtkit.batch import translate_dir
+    from mtkit.bench import bench
     from mtkit.core import Bead, Bitext, Score, Segment, Translation
     from mtkit.documents import read, translate_file, write
     from mtkit.errors import MtkitError
-    from mtkit.score import compare
+    from mtkit.score import compare, score
     from mtkit.store import load_engine, models
     from mtkit.text.segment import sentences as segment
     from mtkit.translate import Translator, translate, translate_sentences
@@ -61,4 +88,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return __all__

@@ -62,17 +62,14 @@ class Decoder:
         ]
 
     def _pieces(self, sentence: str) -> tuple[str, ...]:
-        """What the engine is given for a sentence: normalised, and in pieces where it is too long."""
-        from mtkit.text.normalize import normalize
-
-        text = normalize(sentence)
+        """What the engine is given for a sentence: itself, or its pieces where it is too long."""
         limit = self.engine.max_tokens
         # No subword is shorter than a character, but for a start marker.
-        if len(text) < limit or self.engine.count_tokens([text])[0] <= limit:
-            return (text,)
+        if len(sentence) < limit or self.engine.count_tokens([sentence])[0] <= limit:
+            return (sentence,)
         from mtkit.text.clauses import split_long
 
-        return tuple(split_long(text, lambda piece: self.engine.count_tokens([piece])[0], limit))
+        return tuple(split_long(sentence, lambda piece: self.engine.count_tokens([piece])[0], limit))
 
     def _units(self, units: Sequence[str], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
         beam = 1 if self.policy.greedy_only else self.policy.beam

@@ -12,6 +12,7 @@ from mtkit.engines import _conversion
 from mtkit.engines._batching import Batch, batches
 from mtkit.engines._tokenizer import MarianTokens
 from mtkit.errors import InputError, ModelError
+from mtkit.text.normalize import normalize
 
 if TYPE_CHECKING:
     import ctranslate2
@@ -95,12 +96,12 @@ class CTranslate2Engine:
 
     def count_tokens(self, sentences: Iterable[str]) -> list[int]:
         """Subwords of each sentence, the end marker left out."""
-        return [len(pieces) for pieces in self._tokens.encode_all(sentences)]
+        return [len(pieces) for pieces in self._tokens.encode_all(map(normalize, sentences))]
 
     def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
         """Translate in length-sorted batches. Raises InputError for a sentence over the model's positions."""
         texts = list(sentences)
-        pieces = self._tokens.encode_all(texts, self._language)
+        pieces = self._tokens.encode_all(map(normalize, texts), self._language)
         lengths = [len(p) + 1 for p in pieces]
         for text, length in zip(texts, lengths, strict=True):
             if length > _POSITIONS:

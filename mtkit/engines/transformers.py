@@ -12,6 +12,7 @@ from mtkit.engines._batching import Batch, batches
 from mtkit.engines._conversion import content_hash
 from mtkit.engines._tokenizer import MarianTokens
 from mtkit.errors import InputError, ModelError
+from mtkit.text.normalize import normalize
 
 _SENTENCES, _PADDED_TOKENS = 16, 2048
 _POSITIONS = 510
@@ -85,12 +86,12 @@ class TransformersEngine:
 
     def count_tokens(self, sentences: Iterable[str]) -> list[int]:
         """Subwords of each sentence, the end marker left out."""
-        return [len(pieces) for pieces in self._tokens.encode_all(sentences)]
+        return [len(pieces) for pieces in self._tokens.encode_all(map(normalize, sentences))]
 
     def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
         """Translate in length-sorted batches. Raises InputError for a sentence over the model's positions."""
         texts = list(sentences)
-        ids = [self._tokens.ids(p) for p in self._tokens.encode_all(texts, self._language)]
+        ids = [self._tokens.ids(p) for p in self._tokens.encode_all(map(normalize, texts), self._language)]
         for text, own in zip(texts, ids, strict=True):
             if len(own) > _POSITIONS:
                 raise InputError(

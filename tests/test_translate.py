@@ -1,0 +1,94 @@
+"""The pipeline over segments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import mtkit
+from mtkit.core import Segment, Translation
+from mtkit.decoding import Policy
+from mtkit.engines.ctranslate2 import CTranslate2Engine
+from mtkit.engines.echo import EchoEngine
+from mtkit.translate import Translator
+
+
+class Notebook:
+    """A memory in a dictionary."""
+
+    def __init__(self, known: dict[str, str]) -> None:
+        self.known = known
+        self.stored: list[str] = []
+
+    def lookup(self, sources: Sequence[str]) -> Mapping[str, Translation]:
+        return {s: Translation(s, self.known[s], origin="person") for s in sources if s in self.known}
+
+    def store(self, translations: Sequence[Translation]) -> None:
+        self.stored += [t.source for t in translations]
+
+
+def test_layout_around_sentences_stays() -> None:
+    text = "  - Ja,  siger han.   Og så går han.\n\n\t• Et punkt\n"
+    (found,) = Translator(EchoEngine()).segments([Segment(text)])
+    assert found.segment.text == text
+    assert [s.source for s in found.sentences] == ["Ja,  siger han.", "Og så går han.", "Et punkt"]
+
+
+def test_literal_segments_pass() -> None:
+    literal = Segment("Må ikke oversættes.", kind="literal")
+    (found,) = Translator(EchoEngine()).segments([literal])
+    assert (found.segment, found.sentences) == (literal, ())
+
+
+def test_a_real_model_translates_word_by_word(tiny_dictionary_model: Path, tmp_path: Path) -> None:
+    engine = CTranslate2Engine.load(tiny_dictionary_model, cache=tmp_path)
+    (found,) = Translator(engine).segments([Segment("- hunden og katten sover.\n\nhunden sover i huset.")])
+    assert found.segment.text == "- dog and cat sleeps.\n\ndog sleeps in house."
+
+
+def test_equal_sentences_are_translated_once_and_remembered() -> None:
+    memory = Notebook({})
+    translator = Translator(EchoEngine(), memory=memory)
+    translator.sentences(["En.", "To.", "En."])
+    translator.sentences(["To.", "Tre."])
+    assert memory.stored == ["En.", "To.", "Tre."]
+    assert (translator.counts.read, translator.counts.done) == (5, 5)
+
+
+def test_a_memory_wins_over_the_engine() -> None:
+    translator = Translator(EchoEngine(), memory=Notebook({"Hej.": "Hello."}))
+    (found,) = translator.sentences(["Hej."])
+    assert (found.text, found.origin) == ("Hello.", "person")
+    assert translator.counts.from_memory == 1
+
+
+def test_a_long_stream_is_translated_window_by_window() -> None:
+    drawn = 0
+
+    def stream() -> object:
+        nonlocal drawn
+        for i in range(20_000):
+            drawn += 1
+            yield Segment(f"Sætning nummer {i} er her.")
+
+    first = next(iter(Translator(EchoEngine()).segments(stream())))  # type: ignore[arg-type]
+    assert first.segment.text == "Sætning nummer 0 er her."
+    assert drawn < 5_000
+
+
+@pytest.mark.parametrize(
+    "change", [{"beam": 4}, {"greedy_only": True}, {"guards": False}, {"target_lang": "sv"}]
+)
+def test_whatever_changes_output_changes_the_configuration(change: dict[str, object]) -> None:
+    policy = Policy()
+    other = replace(policy, **change)  # type: ignore[arg-type]
+    assert Translator(EchoEngine(), policy).configuration != Translator(EchoEngine(), other).configuration
+
+
+def test_the_function_and_the_module_share_a_name() -> None:
+    import mtkit.translate as module
+
+    assert mtkit.translate is module
+    assert mtkit.translate("Hej.", engine="echo") == "Hej."
+    assert mtkit.translate(["Hej.", "Nej.\n"], engine="echo") == ["Hej.", "Nej.\n"]
