@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -18,6 +18,11 @@ class Piece(Protocol):
     def segments(self) -> Sequence[Segment]: ...
 
     def render(self, translated: Sequence[Segment]) -> bytes: ...
+
+
+def has_changed(before: Sequence[Segment], after: Sequence[Segment]) -> bool:
+    """Whether any segment came back with other text."""
+    return any(a.text != b.text for a, b in zip(before, after, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,25 @@ class LanguageMark:
         return self.before
 
 
+class Sink(Protocol):
+    """Takes the pieces with their translated segments, in order."""
+
+    def put(self, piece: Piece, translated: Sequence[Segment]) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class PieceDocument:
     """A Document over a lazy stream of pieces; holds those whose segments are out and not written yet."""
 
-    def __init__(self, pieces: Iterable[Piece], name: str, notes: list[str]) -> None:
+    def __init__(
+        self,
+        pieces: Iterable[Piece],
+        name: str,
+        notes: list[str],
+        make_sink: Callable[[BinaryIO], Sink] | None = None,
+    ) -> None:
+        self._make_sink = make_sink or _StreamSink
         self.notes = notes
         self.name = name
         self._pieces = iter(pieces)
@@ -65,7 +85,7 @@ class PieceDocument:
 
     def write(self, segments: Iterable[Segment], target: BinaryIO) -> None:
         """Raises OutputError when there are not as many segments as `segments()` gave."""
-        sink = _Sink(target)
+        sink = self._make_sink(target)
         given: list[Segment] = []
         for segment in segments:
             self._copy(sink)
@@ -83,7 +103,7 @@ class PieceDocument:
             raise self._miscounted("fewer")
         sink.close()
 
-    def _copy(self, sink: _Sink) -> None:
+    def _copy(self, sink: Sink) -> None:
         while self._pending and not self._pending[0].segments:
             sink.put(self._pending.popleft(), ())
 
@@ -93,7 +113,7 @@ class PieceDocument:
         )
 
 
-class _Sink:
+class _StreamSink:
     """Holds output back from the first LanguageMark until a segment has changed, or all was written."""
 
     def __init__(self, target: BinaryIO) -> None:
@@ -102,9 +122,7 @@ class _Sink:
         self._changed = False
 
     def put(self, piece: Piece, translated: Sequence[Segment]) -> None:
-        if not self._changed and any(
-            a.text != b.text for a, b in zip(piece.segments, translated, strict=True)
-        ):
+        if not self._changed and has_changed(piece.segments, translated):
             self._changed = True
             self._release()
         if isinstance(piece, LanguageMark):

@@ -1,0 +1,281 @@
+"""HTML, whole pages and fragments, broken ones too: rewritten by offsets, so that all but the text stays.
+
+Paragraphs are what stands between block boundaries; inline tags are Spans. Kept as they are: comments,
+scripts, styles, code, what has translate="no" or the class notranslate, and passages in other languages.
+A `<br>` is a line break in the text. A segment that comes back as it was is written byte for byte as it was;
+`lang` attributes name the target language once any text has changed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+from typing import BinaryIO, Final
+
+from mtkit.core import Document, Segment
+from mtkit.errors import FormatError
+from mtkit.formats import _html_rules as rules
+from mtkit.formats._html_encoding import Charset, decode
+from mtkit.formats._html_pieces import Edit, Flow, Part, tag_pieces
+from mtkit.formats._html_stack import Open, Stack
+from mtkit.formats._html_tokens import Token, tokens
+from mtkit.formats._inline import Item, take_apart
+from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
+
+_MAX_BYTES: Final = 256 << 20
+_MAX_UNCLOSED: Final = 16  # broken pages do not cost quadratic time
+_BLANK: Final = " \t\n\r\f"
+_BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
+_HIDDEN: Final = re.compile("[\u00ad\ud800-\udfff]")  # soft hyphens divide the source's words; broken bytes
+
+
+class HtmlFormat:
+    """HTML and XHTML."""
+
+    name = "html"
+    title = "HTML page"
+    suffixes = (".html", ".htm", ".xhtml", ".xht")
+
+    def read(
+        self, source: BinaryIO, name: str, *, source_lang: str = "da", target_lang: str = "en"
+    ) -> Document:
+        data = source.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
+            raise FormatError(f"{name} is larger than {_MAX_BYTES >> 20} MiB", hint="cut the page in parts")
+        text, charset = decode(data, name)
+        notes = [charset.note] if charset.note else []
+        walk = _Walk(text, charset, source_lang, target_lang, name, notes)
+        return PieceDocument(walk.pieces(), name, notes)
+
+
+class _Walk:
+    """One way through the tokens, gathering inline content until a block boundary."""
+
+    def __init__(
+        self, text: str, charset: Charset, source_lang: str, target_lang: str, name: str, notes: list[str]
+    ) -> None:
+        self._tokens = list(tokens(text))
+        self._charset = charset
+        self._source_lang = _primary(source_lang)
+        self._target_lang = target_lang
+        self._name = name
+        self._notes = notes
+        self._newline = "\r\n" if "\r\n" in text else "\n"
+        self._xhtml = "<?xml" in text[:200] or "XHTML" in text[:400]
+        self._stack = Stack()
+        self._unclosed: Counter[str] = Counter()  # searches for an end tag that found none
+        self._items: list[Item[Part]] = []
+
+    def pieces(self) -> Iterator[Piece]:
+        if self._charset.bom:
+            yield Verbatim(self._charset.bom)
+        index = 0
+        while index < len(self._tokens):
+            token = self._tokens[index]
+            taken = 1
+            if token.kind == "open":
+                taken = yield from self._start_tag(token, index)
+            elif token.kind == "close":
+                yield from self._end_tag(token)
+            elif token.kind == "text" or (token.kind == "raw" and token.name in ("title", "textarea")):
+                yield from self._text(token.raw)
+            else:
+                yield from self._aside(Part(token.raw))
+            index += taken
+        yield from self._flush()
+
+    def _text(self, raw: str) -> Iterator[Piece]:
+        if self._stack.top.translate:
+            items = _text_items(raw, pre=self._stack.top.pre)
+            if (
+                len(self._items) > 1
+                and self._items[-1].kind == "point"
+                and _is_blank(self._items[-2], items[0])
+            ):
+                # A blank on either side of an image is one in the text: the second goes with the image.
+                point = self._items.pop()
+                merged = Part(point.payload.raw + items.pop(0).payload.raw, point.payload.edits)
+                self._items.append(Item("point", merged, name=point.name))
+            self._items += items
+        else:
+            yield from self._aside(Part(raw))
+
+    def _aside(self, part: Part) -> Iterator[Piece]:
+        """What is no text: in running text it is a point, elsewhere it is written at once."""
+        if self._items:
+            self._items.append(Item("point", part))
+        else:
+            yield from tag_pieces(part, self._charset)
+
+    def _start_tag(self, token: Token, index: int) -> Generator[Piece, None, int]:
+        """Returns how many tokens were taken."""
+        name = token.name
+        if name in rules.BLOCK:
+            yield from self._flush()
+        self._stack.end_implied(name)
+        translate = self._translates(token)
+        if name in rules.VOID or (self._xhtml and token.raw.endswith("/>")):
+            yield from self._void(token)
+            return 1
+        is_block = name in rules.BLOCK
+        opaque = name in rules.OPAQUE or (name == "svg" and not self._has_text(index))
+        if opaque or (not translate and self._stack.top.translate and not is_block):
+            count = self._inline_extent(index, whole=opaque)
+            if count:
+                yield from self._kept(index, count, opaque)
+                return count
+            yield from self._flush()
+        part = self._part(token, translate)
+        if is_block or not translate:
+            yield from tag_pieces(part, self._charset)
+        else:
+            self._items.append(Item("open", part, key=name, name=name, exclusive=name == "a"))
+        pre = self._stack.top.pre if name not in ("pre", "textarea", "listing") else True
+        self._stack.push(Open(name, translate and name not in rules.OPAQUE, pre))
+        return 1
+
+    def _end_tag(self, token: Token) -> Iterator[Piece]:
+        was_translated = self._stack.top.translate
+        if token.name in rules.BLOCK or not was_translated:
+            yield from self._flush()
+            yield Verbatim(self._charset.encode(token.raw))
+        else:
+            self._items.append(Item("close", Part(token.raw), key=token.name, name=token.name))
+        self._stack.close(token.name)
+
+    def _void(self, token: Token) -> Iterator[Piece]:
+        translate = self._stack.top.translate and rules.says_translate(token) is not False
+        part = self._part(token, translate)
+        if token.name in rules.BLOCK or not self._stack.top.translate:
+            yield from tag_pieces(part, self._charset)
+        elif token.name == "br" and not self._stack.top.pre:
+            self._items.append(Item("text", part, "\n", name="br"))
+        else:
+            self._items.append(Item("point", part, name=token.name))
+
+    def _kept(self, index: int, count: int, opaque: bool) -> Iterator[Piece]:
+        """An inline element that is carried over whole: code, a name not to be translated, a script."""
+        inside = self._tokens[index : index + count]
+        raw = "".join(token.raw for token in inside)
+        name = inside[0].name
+        shown = "" if opaque else "".join(html.unescape(t.raw) for t in inside if t.kind == "text")
+        shown = _BLANKS.sub(" ", _HIDDEN.sub("", shown)).strip()
+        if shown:
+            self._items.append(Item("kept", Part(raw), shown, name=name))
+        elif self._items:
+            self._items.append(Item("point", Part(raw), name=name))
+        else:
+            yield Verbatim(self._charset.encode(raw))
+
+    def _inline_extent(self, index: int, *, whole: bool) -> int:
+        """Tokens up to the end tag that belongs to a start tag; 0 where a block boundary comes before it."""
+        name, depth = self._tokens[index].name, 0
+        if self._unclosed[name] > _MAX_UNCLOSED:
+            return 0
+        for at in range(index, len(self._tokens)):
+            token = self._tokens[at]
+            if token.name == name and token.kind in ("open", "close"):
+                depth += 1 if token.kind == "open" and not token.raw.endswith("/>") else 0
+                depth -= token.kind == "close"
+                if depth == 0:
+                    return at + 1 - index
+            elif not whole and token.kind in ("open", "close") and token.name in rules.BLOCK:
+                return 0
+        self._unclosed[name] += 1
+        return 0
+
+    def _has_text(self, index: int) -> bool:
+        """Whether a drawing holds text, or is never closed."""
+        count = self._inline_extent(index, whole=True)
+        inside = self._tokens[index : index + count]
+        return not count or any(t.kind == "open" and t.name in rules.DRAWN_TEXT for t in inside)
+
+    def _translates(self, token: Token) -> bool:
+        """Whether the content of an element is translated."""
+        said = rules.says_translate(token)
+        inherited = self._stack.top.translate
+        lang = _primary(token.get("lang") or token.get("xml:lang") or "")
+        if lang and lang != self._source_lang:
+            if token.name in ("html", "body"):
+                self._note(f"{self._name}: it says that its language is {lang}, not {self._source_lang}")
+            elif said is None:
+                self._note(f"{self._name}: passages in the language {lang} stay as they are")
+                return False
+        return inherited if said is None else said
+
+    def _note(self, note: str) -> None:
+        if note not in self._notes:
+            self._notes.append(note)
+
+    def _part(self, token: Token, translate: bool) -> Part:
+        """A start tag with the places where its attributes are translated."""
+        edits: list[Edit] = []
+        for attribute in token.attributes:
+            at = (attribute.start, attribute.end, attribute.quote)
+            if rules.names_language(token, attribute):
+                if translate and _primary(attribute.value) == self._source_lang:
+                    edits.append(Edit(*at, None, self._target_lang))
+            elif translate and rules.is_translated(token, attribute):
+                text = _BLANKS.sub(" ", _HIDDEN.sub("", attribute.value)).strip()
+                edits.append(Edit(*at, Segment(text, kind="attribute")))
+        return Part(token.raw, tuple(edits))
+
+    def _flush(self) -> Iterator[Piece]:
+        items, self._items = self._items, []
+        if not items:
+            return
+        pre = self._stack.top.pre
+        for group in _split_at_breaks(items):
+            run = take_apart(group, self._stack.kind, collapse=not pre)
+            yield Flow.of(run, self._charset, self._newline if pre else "")
+
+
+def _is_blank(*items: Item[Part]) -> bool:
+    return all(item.kind == "text" and item.text == " " for item in items)
+
+
+def _primary(tag: str) -> str:
+    return tag.strip().replace("_", "-").split("-")[0].lower()
+
+
+def _text_items(raw: str, *, pre: bool) -> list[Item[Part]]:
+    """Text in up to three items: blanks, words, blanks."""
+    core = raw.strip(_BLANK)
+    if not core:
+        return [Item("text", Part(raw), raw.replace("\r\n", "\n") if pre else " ")]
+    at = raw.index(core)
+    items = []
+    for part, is_core in ((raw[:at], False), (core, True), (raw[at + len(core) :], False)):
+        if not part:
+            continue
+        if pre:
+            text = part.replace("\r\n", "\n")
+            shown = _HIDDEN.sub("", html.unescape(text)) if is_core else text
+        else:
+            shown = _HIDDEN.sub("", _BLANKS.sub(" ", html.unescape(part))) if is_core else " "
+        items.append(Item("text", Part(part), shown))
+    return items
+
+
+def _split_at_breaks(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
+    """Two line breaks in a row, outside of inline elements, part two paragraphs."""
+    group: list[Item[Part]] = []
+    depth = breaks = 0
+    for item in items:
+        is_break = item.name == "br" and item.kind == "text"
+        is_text = item.kind in ("kept", "open") or (item.kind == "text" and item.text.strip())
+        if is_text and breaks >= 2 and depth == 0:
+            yield group
+            group = []
+        if is_break:
+            breaks += 1
+        elif is_text or item.kind == "close":
+            breaks = 0
+        depth = max(0, depth + (item.kind == "open") - (item.kind == "close"))
+        group.append(item)
+    yield group
+
+
+FORMAT = HtmlFormat()
