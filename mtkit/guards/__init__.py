@@ -23,7 +23,9 @@ class Flag:
 
 FLAGS = MappingProxyType(
     {
-        "control": Flag("pieces of the model's own alphabet are left in the output", "error"),
+        "control": Flag(
+            "pieces of the model's own alphabet, or escapes like &#39;, are left in the output", "error"
+        ),
         "copied": Flag("Danish text came through untranslated", "error"),
         "dropped-sentence": Flag("fewer sentences came out than went in, and the output is shorter", "error"),
         "empty": Flag("nothing came out", "error"),

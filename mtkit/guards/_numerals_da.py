@@ -41,7 +41,8 @@ DECADES = """
 
 SCALES = """
     hundrede 2 hundred 2 hundreder 2 hundredvis 2 tusind 3 tusinde 3 tusinder 3 tusindvis 3 million 6
-    millioner 6 mio 6 mill 6 milliard 9 milliarder 9 mia 9 milliardær 9 millionær 6 billion 12
+    millioner 6
+    miliard 9 miliarder 9 mio 6 mill 6 milliard 9 milliarder 9 mia 9 milliardær 9 millionær 6 billion 12
     billioner 12 titusinder 4 titusindvis 4 hundredtusinder 5 hundredtusindvis 5
 """
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 from mtkit.guards import protected
 from mtkit.guards.language import DANISH
-from mtkit.guards.loops import character_run, longest_run, repeated_grams, unspaced_run
+from mtkit.guards.loops import doubled, longest_run, marks_run, periods, repeated_grams, unspaced_run
 from mtkit.guards.numbers import numbers_agree
 from mtkit.text.segment import sentences
 
-_WORD = re.compile(r"[^\W\d_]+")
-_CONTROL = re.compile(r"[▁⁇\ufffd\x00-\x08\x0b\x0c\x0e-\x1f]|</?s>|<unk>|<pad>|>>\w{2,12}<<", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_LEFT_OVER = re.compile(
+    r"[▁⁇\ufffd\x00-\x08\x0b\x0c\x0e-\x1f]|</?[sS]>|<(?:unk|pad|UNK|PAD)>|>>\w{2,12}<<"
+    r"|&(?:\#\d{1,6}|quot|amp|apos|lt|gt|nbsp);"
+)
 
 MAX_SEARCHED = 64  # protected stretches looked for one by one where the output's own do not match
 _INNER_END = re.compile(r"[.!?…][\"”»’')\]]{0,3}\s+[\"“„«»‘'(\[–—-]{0,3}\s?[A-ZÆØÅ0-9]")
 
 
 def check(source: str, hypothesis: str, *, keep: Sequence[str] = ()) -> tuple[str, ...]:
-    """Names (see mtkit.guards.FLAGS) of what seems wrong with `hypothesis` as English for the Danish `source`.
+    """Names (see mtkit.guards.FLAGS) of what seems wrong with `hypothesis` as English for Danish `source`.
 
     Both are one sentence each, or a few. `keep`: strings that must come through as they are. Sorted; empty
     when all is well. Never raises, and takes time linear in the lengths.
@@ -34,13 +36,12 @@ def check(source: str, hypothesis: str, *, keep: Sequence[str] = ()) -> tuple[st
     _check_repetition(source, hypothesis, source_words, target_words, flags)
     _check_language(source, hypothesis, source_words, target_words, flags)
     _check_sentences(source, hypothesis, flags)
-    if _CONTROL.search(hypothesis) is not None:
-        allowed = set(_CONTROL.findall(source))
-        if any(piece not in allowed for piece in _CONTROL.findall(hypothesis)):
-            flags.add("control")
+    hypothesis = _check_left_over(source, hypothesis, flags)
     if keep or protected.may_hold_protected(source):
-        source, hypothesis = _check_protected(source, hypothesis, tuple(keep), flags)
-        source_words, target_words = _WORD.findall(source.lower()), _WORD.findall(hypothesis.lower())
+        blanked = _check_protected(source, hypothesis, tuple(keep), flags)
+        if blanked[0] != source:
+            source, hypothesis = blanked
+            source_words, target_words = _WORD.findall(source.lower()), _WORD.findall(hypothesis.lower())
     if not numbers_agree(source, hypothesis, source_words, target_words):
         flags.add("number")
     return tuple(sorted(flags))
@@ -58,27 +59,23 @@ def _check_length(source: str, hypothesis: str, flags: set[str]) -> None:
 def _check_repetition(
     source: str, hypothesis: str, source_words: Sequence[str], target_words: Sequence[str], flags: set[str]
 ) -> None:
-    if unspaced_run(hypothesis) >= 18 and unspaced_run(source) < 18:
+    pieces = hypothesis.split()
+    if unspaced_run(pieces) and not unspaced_run(source.split()):
         flags.add("loop")
-    if character_run(hypothesis) and not character_run(source):
+    if len(pieces) > len(target_words) + 5 and marks_run(hypothesis) and not marks_run(source):
         flags.add("loop")
-    if len(target_words) - len(set(target_words)) < 1:
+    lengths = periods(target_words)
+    if not lengths:
         return
-    copies, period = longest_run(target_words)
-    grams = repeated_grams(target_words)
-    if copies < 2 and not grams:
-        return
-    source_copies, _ = longest_run(source_words)
-    if copies >= 3 and copies > source_copies + 1:
+    copies = longest_run(target_words, lengths)
+    if copies >= 3 and copies > longest_run(source_words, periods(source_words)) + 1:
         flags.add("loop")
-    elif copies >= 2 and source_copies < 2 and (period > 1 or _stutters(target_words)):
+    elif copies == 2 and doubled(hypothesis) and longest_run(source_words, periods(source_words)) < 2:
         flags.add("repeat")
-    elif grams > 2 * repeated_grams(source_words) + 2:
-        flags.add("repeat" if grams < 8 else "loop")
-
-
-def _stutters(words: Sequence[str]) -> bool:
-    return any(a == b and a not in ("that", "had", "s") for a, b in pairwise(words))
+    elif (extra := repeated_grams(target_words)) > 2 and (
+        extra := extra - 2 * repeated_grams(source_words)
+    ) > 2:
+        flags.add("repeat" if extra < 8 else "loop")
 
 
 def _check_language(
@@ -121,8 +118,21 @@ def _check_sentences(source: str, hypothesis: str, flags: set[str]) -> None:
         flags.add("dropped-sentence")
 
 
+def _check_left_over(source: str, hypothesis: str, flags: set[str]) -> str:
+    """Flag what only a model's alphabet or a careless tool writes, and give the rest of `hypothesis`."""
+    if hypothesis.isprintable() and not any(map(hypothesis.__contains__, "▁⁇\ufffd<&>")):
+        return hypothesis
+    found = _LEFT_OVER.findall(hypothesis)
+    if not found:
+        return hypothesis
+    allowed = frozenset(_LEFT_OVER.findall(source))
+    if not allowed.issuperset(found):
+        flags.add("control")
+    return _LEFT_OVER.sub(lambda match: match.group() if match.group() in allowed else " ", hypothesis)
+
+
 def _check_protected(source: str, hypothesis: str, keep: tuple[str, ...], flags: set[str]) -> tuple[str, str]:
-    """Flag what was lost, and give both texts without the protected stretches, whose digits are no numbers."""
+    """Flag what was lost, and give both texts without protected stretches, whose digits are no numbers."""
     expected = protected.find(source, keep)
     if not expected:
         return source, hypothesis

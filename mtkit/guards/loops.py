@@ -3,32 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from operator import eq
 
 MAX_PERIOD = (
     12  # words in a block that is looked for next to its copy; longer blocks show as repeated 4-grams
 )
+MIN_RUN = 14  # characters in an unspaced repetition that is told apart from a word like "ananas"
 
-_LONG_PIECE = re.compile(r"\S{18,}")
-_CHARACTER_RUN = re.compile(r"(\S)\1{5,}|((?:[^\w\s]\s){6,})")
+_DOUBLED = re.compile(r"\b(\w+(?:\s+\w+){0,3})\s+\1\b", re.IGNORECASE)
+_GOOD_TWICE = frozenset({"that", "had"})
+_MARKS = re.compile(r"(?:[^\w\s]\s+){6,}")
 
 
-def longest_run(words: Sequence[str]) -> tuple[int, int]:
-    """The most copies of one block of words that stand next to each other, and that block's length in words.
+def periods(words: Sequence[str]) -> set[int]:
+    """Distances at which a pair of words stands again, and 1 where a word stands beside itself.
 
-    (1, 0) when nothing stands twice. Linear in the number of words.
+    Whatever repeats in `words` does so at one of these; empty for most sentences, and cheap.
     """
-    copies, period = 1, 0
-    for p in range(1, min(MAX_PERIOD, len(words) // 2) + 1):
-        run = best = 0
-        for same in map(eq, words, words[p:]):
-            run = run + 1 if same else 0
-            if run > best:
-                best = run
-        if best >= p and best // p + 1 > copies:
-            copies, period = best // p + 1, p
-    return copies, period
+    last: dict[tuple[str, str], int] = {}
+    found: set[int] = set()
+    for i, pair in enumerate(pairwise(words)):
+        if pair in last:
+            found.add(i - last[pair])
+        last[pair] = i
+    if any(map(eq, words, words[1:])):
+        found.add(1)
+    return found
+
+
+def longest_run(words: Sequence[str], lengths: Iterable[int]) -> int:
+    """The most copies of one block of words that stand next to each other; 1 when nothing stands twice.
+
+    lengths: the lengths of blocks to look for, those over MAX_PERIOD are left out.
+    """
+    copies = 1
+    for p in sorted(lengths):
+        if p <= MAX_PERIOD:
+            copies = max(copies, _longest_true(map(eq, words, words[p:])) // p + 1)
+    return copies
+
+
+def _longest_true(values: Iterable[bool]) -> int:
+    run = longest = 0
+    for value in values:
+        run = run + 1 if value else 0
+        if run > longest:
+            longest = run
+    return longest
 
 
 def repeated_grams(words: Sequence[str], n: int = 4) -> int:
@@ -37,27 +60,26 @@ def repeated_grams(words: Sequence[str], n: int = 4) -> int:
     return len(grams) - len(set(grams))
 
 
-def unspaced_run(text: str) -> int:
-    """Characters in the longest stretch without spaces that is one block (up to 12 long) over and over."""
-    best = 0
-    for piece in _LONG_PIECE.findall(text):
-        best = max(best, _periodic(piece))
-    return best
+def doubled(text: str) -> bool:
+    """Whether one to four words stand twice with nothing but white space between; "that that" is no fault."""
+    return any(match[1].lower() not in _GOOD_TWICE for match in _DOUBLED.finditer(text))
+
+
+def unspaced_run(pieces: Sequence[str]) -> bool:
+    """Whether one of `pieces` (text between white space) is a block of up to 12 characters over and over."""
+    return any(len(piece) >= MIN_RUN and _periodic(piece) >= MIN_RUN for piece in pieces)
+
+
+def marks_run(text: str) -> bool:
+    """Whether six marks or more stand in a row with white space between."""
+    return _MARKS.search(text) is not None
 
 
 def _periodic(piece: str) -> int:
+    """Characters in the longest stretch that is one block three times or more."""
     best = 0
     for p in range(1, min(12, len(piece) // 3) + 1):
-        run = longest = 0
-        for same in map(eq, piece, piece[p:]):
-            run = run + 1 if same else 0
-            if run > longest:
-                longest = run
-        if longest >= 2 * p and longest + p > best:
-            best = longest + p
+        longest = _longest_true(map(eq, piece, piece[p:]))
+        if longest >= 2 * p:
+            best = max(best, longest + p)
     return best
-
-
-def character_run(text: str) -> bool:
-    """Whether one character stands six times or more in a row, or marks with spaces between do."""
-    return _CHARACTER_RUN.search(text) is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mtkit.guards.numerals import Spelled, lexicon, spelled, value_key
-from mtkit.guards.quantities import SEPARATORS, Quantity, quantities
+from mtkit.guards.numerals import Spelled, lexicon, prefixed, spelled, value_key
+from mtkit.guards.quantities import Quantity, quantities
 
 _DIGITS = re.compile(r"[0-9]+(?:[.][0-9]+)*")
 _ROMAN = re.compile(r"\b(?=[IVXLC]+\b)C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
@@ -25,37 +25,56 @@ def numbers_agree(
     what words count is said otherwise ("de to" -> "both"). How often a number occurs does not count.
     `source_words`, `target_words`: the words of each side in lower case.
     """
-    da, en = frozenset(source_words), frozenset(target_words)
-    same_digits = sorted(_DIGITS.findall(source.translate(SEPARATORS))) == sorted(
-        _DIGITS.findall(hypothesis.translate(SEPARATORS))
-    )
-    no_scales = _SCALES_DA.isdisjoint(da) and _SCALES_EN.isdisjoint(en)
-    if same_digits and no_scales and (_NUMBER_WORDS_DA.isdisjoint(da) or _NUMBER_WORDS_EN.isdisjoint(en)):
-        return True
+    digits_agree = sorted(_digits(source)) == sorted(_digits(hypothesis))
+    if digits_agree and _SCALES_DA.isdisjoint(source_words) and _SCALES_EN.isdisjoint(target_words):
+        if _NUMBER_WORDS_DA.isdisjoint(source_words) or _NUMBER_WORDS_EN.isdisjoint(target_words):
+            return True
+        if not _words_changed(
+            spelled(source_words, "da"), spelled(target_words, "en"), frozenset(), frozenset()
+        ):
+            return True
     return _compare(source, hypothesis, source_words, target_words)
+
+
+def _digits(text: str) -> list[str]:
+    """Numbers in digits, with every separator written the same."""
+    return _DIGITS.findall(text.replace(",", ".").replace(":", "."))
 
 
 def _compare(source: str, hypothesis: str, source_words: Sequence[str], target_words: Sequence[str]) -> bool:
     source_digits, target_digits = quantities(source, "da"), quantities(hypothesis, "en")
     source_spelled, target_spelled = spelled(source_words, "da"), spelled(target_words, "en")
-    known_source = _known(source_digits, source_spelled, source)
-    known_target = _known(target_digits, target_spelled, hypothesis)
-    lost = _unmatched(source_digits, known_target)
-    gained = _unmatched(target_digits, known_source)
+    source_spelled += prefixed(source_words)
+    known_source = _known(source_digits, source)
+    known_target = _known(target_digits, hypothesis)
+    lost = _unmatched(source_digits, known_target.union(*(w.keys for w in target_spelled)))
+    gained = _unmatched(target_digits, known_source.union(*(w.keys for w in source_spelled)))
     if lost or gained:
         return _same_digits_regrouped(lost, gained)
-    lost_words = any(w.strong and known_target.isdisjoint(w.keys) for w in source_spelled)
-    return not (lost_words and any(w.strong and known_source.isdisjoint(w.keys) for w in target_spelled))
+    return not _words_changed(source_spelled, target_spelled, known_source, known_target)
 
 
-def _known(digits: list[Quantity], words: list[Spelled], text: str) -> frozenset[str]:
+def _words_changed(
+    source: list[Spelled], target: list[Spelled], in_source: frozenset[str], in_target: frozenset[str]
+) -> bool:
+    """Whether a plain number in words was lost and another came in.
+
+    in_source, in_target: keys that numbers in digits can stand for.
+    """
+    known_target = in_target.union(*(w.keys for w in target))
+    if not any(w.strong and known_target.isdisjoint(w.keys) for w in source):
+        return False
+    known_source = in_source.union(*(w.keys for w in source))
+    return any(w.strong and known_source.isdisjoint(w.keys) for w in target)
+
+
+def _known(digits: list[Quantity], text: str) -> frozenset[str]:
+    """Every reading of the numbers in digits, and of Roman numerals."""
     keys: set[str] = set()
     for quantity in digits:
         keys.update(quantity.keys)
         for part in quantity.parts:
             keys.update(part.keys)
-    for word in words:
-        keys.update(word.keys)
     for match in _ROMAN.finditer(text):
         keys.add(value_key(_roman(match.group())))
     return frozenset(keys)

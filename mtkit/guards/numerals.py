@@ -6,12 +6,14 @@ Values are keys: "25e0" is 25 and 2500 is "25e2" (digits without trailing zeros,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from mtkit.guards import _numerals_da, _numerals_en
 
+_BETWEEN = frozenset({"til", "eller", "to", "or"})
 FRACTION_KEYS = {
     (1, 2): "5e-1",
     (1, 4): "25e-2",
@@ -20,6 +22,13 @@ FRACTION_KEYS = {
     (1, 5): "2e-1",
     (1, 10): "1e-1",
 }
+
+
+_PREFIX = re.compile(
+    "(to|tre|fire?|fem|seks|syv|otte|ni|ti|elleve|tolv|tyve)"
+    "(?:dage|års|årig|år|time|minut|sekund|uge|måned|mand|etage|værelse|kamp|hjul|side|kant|led|trin|tals|cifre|del|bind"
+    "|dobbelt|personer|kilo|meter|kilometer|liter|procent|punkt|strenge|vejs|døre|sæde|rum|gange|million)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,17 @@ def spelled(words: Sequence[str], lang: str) -> list[Spelled]:
     return found
 
 
+def prefixed(words: Sequence[str]) -> list[Spelled]:
+    """Danish compounds that begin with a number ("firhjulet", "tidagesfrist"), in English perhaps in digits."""
+    units = lexicon("da").units
+    found = []
+    for word in words:
+        match = _PREFIX.match(word) if len(word) > 5 else None
+        if match:
+            found.append(Spelled((value_key(4 if match[1] == "fir" else units[match[1]]),), strong=False))
+    return found
+
+
 def decade_keys(value: int) -> tuple[str, ...]:
     """Keys of a decade: 90 and 1990 may stand for each other."""
     if value < 100:
@@ -168,7 +188,7 @@ def time_keys(hour: int, minute: int) -> list[str]:
 
 def _cardinal(words: Sequence[str], i: int, lang: str, lex: Lexicon, found: list[Spelled]) -> int:
     """Read the cardinal that begins at `i`, append it, and return where it ends."""
-    start, total, current, last, power = i, 0, 0, "", 0
+    start, total, current, last = i, 0, 0, ""
     while i < len(words):
         word = words[i]
         if word in lex.units:
@@ -196,6 +216,11 @@ def _cardinal(words: Sequence[str], i: int, lang: str, lex: Lexicon, found: list
         if i - start > 24:
             break
     value = total + current
+    if not total and i < len(words) and words[i] in _BETWEEN:
+        power = next((lex.scales[w] for w in words[i + 1 : i + 4] if lex.scales.get(w, 0) > 2), 0)
+        if power:  # "to til tre millioner"
+            found.append(Spelled((value_key(value), value_key(value, power)), strong=value > 1))
+            return i
     i, keys = _tail(words, i, value, lang, lex)
     article = i - start == 1 and (words[start] in lex.articles or words[start] in lex.scales)
     found.append(Spelled(keys, strong=value > 1 and not article))

@@ -26,7 +26,7 @@ _UNICODE_FRACTIONS = {
 _SCALES_DA = {
     **dict.fromkeys(("tusind", "tusinde", "tusinder", "tkr", "t.kr"), 3),
     **dict.fromkeys(("mio", "mill", "million", "millioner"), 6),
-    **dict.fromkeys(("mia", "milliard", "milliarder"), 9),
+    **dict.fromkeys(("mia", "milliard", "milliarder", "miliard", "miliarder"), 9),
     **dict.fromkeys(("billion", "billioner"), 12),
     **dict.fromkeys(("hundrede", "hundreder"), 2),
 }
@@ -43,7 +43,11 @@ _SCALES = {"da": _SCALES_DA, "en": _SCALES_EN}
 
 def _pattern(lang: str) -> re.Pattern[str]:
     scales = "|".join(sorted(map(re.escape, _SCALES[lang]), key=len, reverse=True))
-    clock = r"(?P<half>[ap]\.?\s?m\b|o['’]?\s?clock|hours\b|hrs?\b)" if lang == "en" else r"(?P<half>(?!))"
+    clock = (
+        r"(?P<half>[ap]\.?\s?m\b|o['’]?\s?clock|hours\b|hrs?\b|UTC\b|GMT\b)"
+        if lang == "en"
+        else r"(?P<half>(?!))"
+    )
     return re.compile(
         rf"""(?P<iso>(?<![\d.,:])\d{{4}}-\d\d-\d\d(?!\d))
         | (?P<ratio>(?<![\d./])\d{{1,4}}/\d{{1,4}}(?![\d/]))
@@ -152,7 +156,7 @@ def _plain_keys(digits: str, lang: str, power: int, vulgar: str | None) -> list[
 def _time_readings(digits: str, half: str, after_clock: bool, lang: str) -> list[str]:
     pieces = re.split(r"[.,:]", digits)
     if any(len(piece) > 2 for piece in pieces) or len(pieces) > 3:
-        if half in ("hours", "hrs", "hr") and len(digits) == 4 and digits.isdigit():
+        if half in ("hours", "hrs", "hr", "utc", "gmt") and len(digits) == 4 and digits.isdigit():
             return [f"t{int(digits[:2]) % 24}:{digits[2:]}"]
         return []
     hour = int(pieces[0])

@@ -129,7 +129,7 @@ def _spaced(text: str) -> list[tuple[str, bool]]:
 
 
 def tidy(source: str, result: str) -> str:
-    """A translated piece as it stands within a sentence: no full stop or capital that the source piece lacks."""
+    """A translated piece as it stands within a sentence: without a full stop or capital of its own."""
     if not _ENDS_SENTENCE.search(source):
         result = re.sub(r"(?<![.])\.$", "", result.rstrip())
     if source[:1].islower() and result[:1].isupper() and not re.match(r"I\b|[A-Z]{2}", result):
