@@ -127,11 +127,6 @@ def prefix(tag: bytes, codec: str = "utf-8") -> str:
     return found[1] if found else ""
 
 
-def is_empty_tag(element: Element) -> bool:
-    """Whether the element is written as one tag, `<x/>`."""
-    return not element.close
-
-
 class XmlReader:
     """Reads XML from a stream into Events; those elements for which `is_unit` holds come whole.
 

@@ -1,0 +1,297 @@
+"""A Word paragraph as segments, and written again around their translation: styles follow the words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mtkit.core import Segment
+from mtkit.formats._docx_steps import (
+    DRAWING,
+    Bit,
+    Step,
+    is_paragraph,
+    namespace,
+    steps_of,
+    style_key,
+    visible_text,
+)
+from mtkit.formats._inline import Item, Run, take_apart
+from mtkit.formats._rewrite import has_changed
+from mtkit.formats._weave import weave
+from mtkit.formats._xml import Element, Node, escape, prefix, to_bytes
+
+_SPECIAL: Final = re.compile("([\t\n\u2011])")
+_ELEMENTS: Final = {"\t": "tab", "\n": "br", "\u2011": "noBreakHyphen"}
+_NOT_MISSED: Final = frozenset({"hidden", "del", "moveFrom", "field"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What stands between two tabs; `base` is the style of its text where no span says otherwise."""
+
+    run: Run[Step]
+    base: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph with text, or with text boxes that hold some.
+
+    missed: text in it that no segment holds.
+    """
+
+    element: Element
+    groups: tuple[_Group, ...]
+    nested: tuple[Paragraph, ...]
+    segments: Sequence[Segment]
+    codec: str
+    missed: str
+
+    def render(self, translated: Sequence[Segment]) -> bytes:
+        own = sum(group.run.segment is not None for group in self.groups)
+        replaced: dict[int, bytes] = {}
+        at = own
+        for paragraph in self.nested:
+            count = len(paragraph.segments)
+            replaced[id(paragraph.element)] = paragraph.render(translated[at : at + count])
+            at += count
+        if not has_changed(self.segments[:own], translated[:own]):
+            return _node(self.element, replaced)
+        writer = _Writer(self.element, self.codec, replaced)
+        given = iter(translated[:own])
+        parts = [self.element.open]
+        for group in self.groups:
+            parts += writer.group(group, next(given) if group.run.segment else None)
+        return b"".join((*parts, self.element.close))
+
+
+def read_paragraph(element: Element, kind: str, codec: str) -> Paragraph:
+    """Take a paragraph apart, and those in its text boxes."""
+    steps = steps_of(element)
+    groups = tuple(_groups(_styled(steps), kind))
+    nested = tuple(
+        read_paragraph(inner, "paragraph", codec)
+        for step in steps
+        for bit in step.bits
+        if bit.node is not None
+        for inner in _paragraphs_in(bit.node)
+    )
+    own = [group.run.segment for group in groups if group.run.segment]
+    inner = [segment for paragraph in nested for segment in paragraph.segments]
+    missed = "".join(
+        visible_text(bit.node)
+        for step in steps
+        if step.kind == "point" and step.name not in _NOT_MISSED
+        for bit in step.bits
+        if bit.node is not None
+    )
+    return Paragraph(element, groups, nested, (*own, *inner), codec, missed)
+
+
+def _paragraphs_in(node: Node) -> Iterator[Element]:
+    if isinstance(node, Element):
+        if is_paragraph(node):
+            yield node
+        else:
+            for child in node.children:
+                yield from _paragraphs_in(child)
+
+
+def _styled(steps: list[Step]) -> list[Step]:
+    """Mark stretches whose style is not that of most of the text around them, as elements named "style"."""
+    bases = _bases(steps)
+    before: dict[int, Step] = {}
+    after: dict[int, Step] = {}
+    container: list[object] = [None]
+    group: tuple[bytes, int, int] | None = None  # style key, first and last step
+
+    def end_group() -> None:
+        if group and group[0] != style_key(bases.get(container[-1], b"")):
+            key = object()
+            before[group[1]] = Step("open", style=steps[group[1]].style, key=key, name="style")
+            after[group[2]] = Step("close", key=key, name="style")
+
+    for index, step in enumerate(steps):
+        if step.kind in ("open", "close") or step.name == "tab":
+            end_group()
+            group = None
+            if step.kind == "open":
+                container.append(step.key)
+            elif step.kind == "close" and len(container) > 1:
+                container.pop()
+        elif step.kind == "text" and step.text.strip():
+            key = style_key(step.style)
+            if group and group[0] == key:
+                group = (key, group[1], index)
+            else:
+                end_group()
+                group = (key, index, index)
+    end_group()
+    out = []
+    for index, step in enumerate(steps):
+        if index in before:
+            out.append(before[index])
+        out.append(
+            Step("open", step.bits, style=bases.get(step.key, b""), key=step.key, name=step.name)
+            if step.kind == "open"
+            else step
+        )
+        if index in after:
+            out.append(after[index])
+    out.insert(0, Step("open", style=bases.get(None, b""), key=None, name="root"))
+    return out
+
+
+def _bases(steps: list[Step]) -> dict[object, bytes]:
+    """The style of most characters in each container, and in the paragraph itself (None)."""
+    direct: dict[object, Counter[bytes]] = {}
+    whole: dict[object, Counter[bytes]] = {}
+    first: dict[bytes, bytes] = {}
+    container: list[object] = [None]
+    for step in steps:
+        if step.kind == "open":
+            container.append(step.key)
+        elif step.kind == "close" and len(container) > 1:
+            container.pop()
+        elif step.kind == "text" and step.text.strip():
+            key = style_key(step.style)
+            first.setdefault(key, step.style)
+            direct.setdefault(container[-1], Counter())[key] += len(step.text)
+            for one in container:
+                whole.setdefault(one, Counter())[key] += len(step.text)
+    return {
+        one: first[max(direct.get(one, count).items(), key=lambda c: c[1])[0]] for one, count in whole.items()
+    }
+
+
+def _groups(steps: list[Step], kind: str) -> Iterator[_Group]:
+    """Cut at the tabs that no inline element stands around, unless it stands around all the text."""
+    root, *steps = steps
+    letters = sum(len(step.text.strip()) for step in steps if step.kind == "text")
+    inside: Counter[object] = Counter()
+    opened: list[Step] = []
+    for step in steps:
+        if step.kind == "open":
+            opened.append(step)
+        elif step.kind == "close" and opened:
+            opened.pop()
+        elif step.kind == "text":
+            for one in opened:
+                inside[one.key] += len(step.text.strip())
+    bases = [root.style]
+    enclosing: list[object] = []
+    items: list[Item[Step]] = []
+    for step in steps:
+        items.append(
+            Item(
+                step.kind,
+                step,
+                step.text if step.kind in ("text", "kept") else "",
+                step.key,
+                step.name,
+                step.name == "hyperlink",
+            )
+        )
+        if step.kind == "open":
+            enclosing.append(step.key)
+        elif step.kind == "close" and enclosing:
+            enclosing.pop()
+        elif step.name == "tab" and all(inside[key] == letters for key in enclosing):
+            yield _group(items, kind, bases)
+            items = []
+    yield _group(items, kind, bases)
+
+
+def _group(items: list[Item[Step]], kind: str, bases: list[bytes]) -> _Group:
+    """`bases` are the styles of the elements that are open before the group; they are brought up to date."""
+    run = take_apart(items, kind)
+    inner = list(bases)
+    _follow(run.prefix, inner)
+    _follow(run.items, bases)
+    return _Group(run, inner[-1])
+
+
+def _follow(items: Sequence[Item[Step]], bases: list[bytes]) -> None:
+    for item in items:
+        if item.kind == "open":
+            bases.append(item.payload.style or bases[-1])
+        elif item.kind == "close" and len(bases) > 1:
+            bases.pop()
+
+
+def _node(node: Node, replaced: Mapping[int, bytes]) -> bytes:
+    """A node as it was, but for the paragraphs that were translated."""
+    if not isinstance(node, Element) or not replaced:
+        return to_bytes(node)
+    if id(node) in replaced:
+        return replaced[id(node)]
+    return b"".join((node.open, *(_node(child, replaced) for child in node.children), node.close))
+
+
+class _Writer:
+    """Writes the steps of one paragraph."""
+
+    def __init__(self, paragraph: Element, codec: str, replaced: Mapping[int, bytes]) -> None:
+        self._codec = codec
+        self._replaced = replaced
+        self._is_drawing = namespace(paragraph) in DRAWING
+        self._prefix = prefix(paragraph.open, codec)
+
+    def group(self, group: _Group, translated: Segment | None) -> Iterator[bytes]:
+        """The bytes of a group, around its translation."""
+        run = group.run
+        own = run.segment
+        if own is None or translated is None or translated.text == own.text:
+            yield from (self._step(item.payload) for item in run.items)
+            return
+        yield from (self._step(item.payload) for item in run.prefix)
+        styles = [group.base]
+        for event in weave(translated.text, translated.spans, run.marks):
+            if event.kind == "text":
+                yield self._run(event.value, styles[-1])
+                continue
+            inside = run.insides[event.value]
+            if event.kind == "whole":
+                yield from map(self._step, inside)
+            elif event.kind == "open":
+                yield self._step(inside[0])
+                styles.append(inside[0].style or styles[-1])
+            else:
+                yield self._step(inside[1])
+                styles.pop()
+        yield from (self._step(item.payload) for item in run.suffix)
+
+    def _step(self, step: Step) -> bytes:
+        return b"".join(map(self._bit, step.bits))
+
+    def _bit(self, bit: Bit) -> bytes:
+        if bit.text:
+            return self._run(bit.text, bit.style)
+        inside = _node(bit.node, self._replaced) if bit.node is not None else b""
+        return bit.before + inside + bit.after
+
+    def _run(self, text: str, style: bytes) -> bytes:
+        """Text as a run; in a drawing, line breaks stand between runs."""
+        tag = self._prefix
+        if self._is_drawing:
+            parts = [
+                self._encode(f"<{tag}r>") + style + self._encode(f"<{tag}t>{escape(line)}</{tag}t></{tag}r>")
+                if line
+                else b""
+                for line in text.split("\n")
+            ]
+            return self._encode(f"<{tag}br/>").join(parts)
+        pieces = [self._piece(piece) for piece in _SPECIAL.split(text) if piece]
+        return self._encode(f"<{tag}r>") + style + self._encode("".join(pieces) + f"</{tag}r>")
+
+    def _piece(self, piece: str) -> str:
+        if piece in _ELEMENTS:
+            return f"<{self._prefix}{_ELEMENTS[piece]}/>"
+        return f'<{self._prefix}t xml:space="preserve">{escape(piece)}</{self._prefix}t>'
+
+    def _encode(self, text: str) -> bytes:
+        return text.encode(self._codec, "xmlcharrefreplace")
