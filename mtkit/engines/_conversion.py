@@ -24,7 +24,7 @@ from mtkit.errors import ModelError, UsageError
 if TYPE_CHECKING:
     from mtkit.engines._forward import Probe
 
-__all__ = ["QUANTIZATIONS", "content_hash", "convert"]
+__all__ = ["QUANTIZATIONS", "content_hash", "convert", "remove_conversions"]
 
 CONVERTER = 1  # raised when the same checkpoint is to be converted differently
 # The weights that a conversion can hold, and how far, in nats a token, its test sentence may be off.
@@ -38,6 +38,7 @@ _TOLERANCES = {
 }
 QUANTIZATIONS = tuple(_TOLERANCES)
 _LOCK_SECONDS = 600
+_ORIGIN = "mtkit.json"  # in a conversion: which checkpoint it was made of
 _temporary: dict[str, Path] = {}  # conversions of this process that could not be kept
 
 
@@ -79,20 +80,36 @@ def convert(
         )
     target = None if target_vocabulary is None else tuple(sorted(set(target_vocabulary)))
     choices = _Choices(quantization, target, alignment)
-    key = choices.key(content_hash(folder, cache))
+    content = content_hash(folder, cache)
+    key = choices.key(content)
     if cache is not None and (cache / key / "model.bin").is_file():
         return cache / key
     if key in _temporary and (_temporary[key] / "model.bin").is_file():
         return _temporary[key]
     if cache is not None and _is_writable(cache):
         try:
-            return _convert_into(cache, key, folder, choices)
+            return _convert_into(cache, key, folder, content, choices)
         except OSError:  # a full disk, say; the temporary folder may lie on another
             pass
     place = Path(tempfile.mkdtemp(prefix="mtkit-models-"))
     atexit.register(_remove_own, place, os.getpid())
-    _temporary[key] = _convert_into(place, key, folder, choices)
+    _temporary[key] = _convert_into(place, key, folder, content, choices)
     return _temporary[key]
+
+
+def remove_conversions(cache: Path, content: str) -> int:
+    """Remove the conversions of the checkpoint with that content hash; the bytes that this frees."""
+    freed = 0
+    for origin in cache.glob(f"*/{_ORIGIN}"):
+        try:
+            if json.loads(origin.read_bytes()).get("checkpoint") != content:
+                continue
+        except (OSError, ValueError, AttributeError):
+            continue
+        freed += sum(path.stat().st_size for path in origin.parent.iterdir())
+        shutil.rmtree(origin.parent, ignore_errors=True)
+        origin.parent.with_name(f"{origin.parent.name}.lock").unlink(missing_ok=True)
+    return freed
 
 
 def _is_writable(cache: Path) -> bool:
@@ -111,7 +128,7 @@ def _remove_own(place: Path, owner: int) -> None:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _convert_into(cache: Path, key: str, folder: Path, choices: _Choices) -> Path:
+def _convert_into(cache: Path, key: str, folder: Path, content: str, choices: _Choices) -> Path:
     """Convert in a temporary folder beside the final one, test, rename; one process at a time for one key."""
     from filelock import FileLock, Timeout
 
@@ -125,6 +142,7 @@ def _convert_into(cache: Path, key: str, folder: Path, choices: _Choices) -> Pat
             working = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=cache))
             try:
                 write_model(folder, working, choices)
+                (working / _ORIGIN).write_text(json.dumps({"checkpoint": content}), encoding="utf-8")
                 _flush(working)
                 working.chmod(0o755)
                 shutil.rmtree(final, ignore_errors=True)  # there without its model: damaged

@@ -6,16 +6,20 @@ the Hugging Face cache; the Hugging Face hub. It is never answered with another 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtkit.errors import ModelError
 from mtkit.store.known import known_models, repository_of
-from mtkit.store.places import (
+from mtkit.store.locations import (
     ModelFolder,
     bundled,
     bundled_models,
+    bundled_root,
     conversion_cache,
+    hub_cache,
     hub_models,
     in_folder,
     in_hub_cache,
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
     from mtkit.core import Engine
     from mtkit.store.hub import Progress
 
-__all__ = ["ModelFolder", "conversion_cache", "find", "load_engine", "models", "pull", "resolve"]
+__all__ = ["ModelFolder", "conversion_cache", "find", "load_engine", "models", "places", "pull", "resolve"]
 
 PREFERRED = "opus-mt-da-en"  # taken where nobody named a model and it is already on the machine
 BUNDLED = "da-en-small"  # taken otherwise
@@ -93,6 +97,17 @@ def _default() -> ModelFolder:
 def models() -> list[ModelFolder]:
     """All models on this machine: bundled, in MTKIT_MODELS, in the Hugging Face cache."""
     return [*bundled_models(), *listed_models(), *hub_models()]
+
+
+def places() -> dict[str, Path]:
+    """Where models are looked for and kept, by what each place is called."""
+    folders = [Path(part) for part in os.environ.get("MTKIT_MODELS", "").split(os.pathsep) if part]
+    return {
+        "bundled models": bundled_root(),
+        **{f"MTKIT_MODELS {number}": folder for number, folder in enumerate(folders, 1)},
+        "Hugging Face cache": hub_cache(),
+        "conversions": conversion_cache(),
+    }
 
 
 def pull(name: str, *, update: bool = False, progress: Progress | None = None) -> ModelFolder:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtkit.errors import ModelError, OutputError
-from mtkit.store.places import NEEDED, WEIGHTS, ModelFolder, hub_cache, in_hub_cache, storage
+from mtkit.store.locations import NEEDED, WEIGHTS, ModelFolder, hub_cache, in_hub_cache, storage
 from mtkit.store.record import damaged_sizes, recorded_revision, write_record
 from mtkit.store.transfer import (
     TIMEOUT_SECONDS,

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from mtkit.errors import ModelError
-from mtkit.store.places import bundled_root
+from mtkit.store.locations import bundled_root
 
 _OPUS = re.compile(r"opus-mt-[A-Za-z0-9_]+(-[A-Za-z0-9_]+)+")
 

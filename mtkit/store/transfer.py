@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mtkit.engines._fingerprint import file_hash
 from mtkit.errors import ModelError
 
 _TRIES = 5  # without a single new byte in between
@@ -87,12 +88,13 @@ def matches(path: Path, file: RemoteFile) -> bool:
     """Whether the file's content is what the hub says it is."""
     if file.size and path.stat().st_size != file.size:
         return False
-    with path.open("rb") as stream:
-        if len(file.etag) == 64:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == file.etag
-        content = stream.read()
-    # Small files are known by the SHA-1 under which git keeps them; it names them, it does not protect them.
-    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() == file.etag
+    return (file_hash(path) if len(file.etag) == 64 else git_hash(path)) == file.etag
+
+
+def git_hash(path: Path) -> str:
+    """The SHA-1 under which git keeps the content of a file: it names files, it does not protect them."""
+    content = path.read_bytes()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def check_content(path: Path, file: RemoteFile) -> None:
