@@ -27,7 +27,8 @@ ORDINAL_TENS = """
 """
 
 OTHER_UNITS = """
-    et 1 én 1 ét 1 een 1 eet 1
+    et 1 én 1 ét 1 een 1 eet 1 ethundrede 100 tohundrede 200 trehundrede 300 firehundrede 400
+    femhundrede 500 sekshundrede 600 syvhundrede 700 ottehundrede 800 nihundrede 900 ettusind 1000
 """
 
 OTHER_ORDINALS = """
@@ -67,7 +68,7 @@ IDIOMS = """
     halvanden: 15e-1 18e0 9e1 5e-1; halvandet: 15e-1 18e0 5e-1; begge: 2e0; par: 2e0; parret: 2e0;
     dobbelt: 2e0; dobbelte: 2e0; dobbeltså: 2e0; fordoblet: 2e0; tredobbelt: 3e0; tredoblet: 3e0;
     firedobbelt: 4e0; tvilling: 2e0; tvillinger: 2e0; dusin: 12e0; snes: 2e1; snese: 2e1;
-    kvarter: 15e0 25e-2; kvart: 15e0 25e-2; kvartal: 3e0; døgn: 24e0; døgnet: 24e0; uge: 7e0;
+    kvarter: 15e0 25e-2; kvart: 15e0 25e-2; kvartal: 3e0; døgn: 24e0; døgnet: 24e0 7e0; uge: 7e0;
     ugen: 7e0; ugers: 7e0; ugentlig: 7e0; halvår: 6e0 5e-1; årti: 1e1; årtier: 1e1; årtiet: 1e1;
     århundrede: 1e2; århundreder: 1e2; ene: 1e0; eneste: 1e0; engang: 1e0; andet: 2e0; andre: 2e0;
     næst: 2e0; næste: 2e0; midnat: t0:00; middag: t12:00; solo: 1e0; uafgjort: 0e0; ingen: 0e0;

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from mtkit.guards import protected
-from mtkit.guards.language import DANISH
+from mtkit.guards.language import DANISH, ENGLISH_TOO
 from mtkit.guards.loops import doubled, longest_run, marks_run, periods, repeated_grams, unspaced_run
 from mtkit.guards.numbers import numbers_agree
 from mtkit.text.segment import sentences
@@ -18,6 +18,7 @@ _LEFT_OVER = re.compile(
     r"|&(?:\#\d{1,6}|quot|amp|apos|lt|gt|nbsp);"
 )
 
+_DANISH_LETTERS = frozenset("æøå")
 MAX_SEARCHED = 64  # protected stretches looked for one by one where the output's own do not match
 _INNER_END = re.compile(r"[.!?…][\"”»’')\]]{0,3}\s+[\"“„«»‘'(\[–—-]{0,3}\s?[A-ZÆØÅ0-9]")
 
@@ -52,7 +53,7 @@ def _check_length(source: str, hypothesis: str, flags: set[str]) -> None:
     before, after = len(source.strip()), len(hypothesis.strip())
     if after > 1.6 * before + 16:
         flags.add("long")
-    elif after < 0.6 * before - 6:
+    elif after < 0.6 * before - 8:
         flags.add("short")
 
 
@@ -86,35 +87,40 @@ def _check_language(
     if source.isupper() and hypothesis.isupper() and letters >= 8:
         known = frozenset(source_words)
         copied = sum(len(word) for word in target_words if word in known)
-        if copied >= 0.6 * letters and (danish or len(target_words) >= 3):
+        if (danish and copied >= 0.6 * letters) or (copied == letters and len(target_words) >= 3):
             flags.add("untranslated-caps")
         return
     if not danish and not any(c in hypothesis for c in "æøåÆØÅ"):
         return
     known = frozenset(source_words)
-    left = [word for word in danish if word in known]
+    as_written = frozenset(_WORD.findall(hypothesis))
+    left = [word for word in danish if word in known and word in as_written]
     if len(left) >= 3 or (left and 4 * len(left) >= len(target_words)):
         flags.add("copied")
-    elif left or _danish_letters(hypothesis, known):
+    elif left or any(_left_danish(word) for word in as_written & known):
         flags.add("untranslated-word")
 
 
-def _danish_letters(hypothesis: str, known: frozenset[str]) -> bool:
-    """Whether a word of the source with æ, ø or å stands in `hypothesis` and is no name."""
-    return any(
-        word[0].islower() and word in known and not word.isascii() and any(c in "æøå" for c in word)
-        for word in _WORD.findall(hypothesis)
+def _left_danish(word: str) -> bool:
+    """Whether `word` can be no English word: in lower case, with æ, ø or å (but English writes "øre")."""
+    return (
+        not word.isascii()
+        and word.islower()
+        and word not in ENGLISH_TOO
+        and not _DANISH_LETTERS.isdisjoint(word)
     )
 
 
 def _check_sentences(source: str, hypothesis: str, flags: set[str]) -> None:
-    """Fewer sentences, and half of the shortest one's characters missing: one was dropped, not joined."""
+    """Fewer sentences, and a good part of the shortest one's characters missing: dropped, and not joined."""
     if _INNER_END.search(source) is None:
         return
     before = [sentence.end - sentence.start for sentence in sentences(source, "da")]
-    if len(before) < 2 or len(hypothesis) > len(source) - 0.5 * min(before):
+    missing = len(source) - len(hypothesis)
+    if len(before) < 2 or missing < 0.5 * min(before) or missing < 0.12 * len(source):
         return
-    if len(sentences(hypothesis, "en")) < len(before):
+    joined = max(0, hypothesis.count(";") + hypothesis.count(": ") - source.count(";") - source.count(": "))
+    if len(sentences(hypothesis, "en")) + joined < len(before):
         flags.add("dropped-sentence")
 
 

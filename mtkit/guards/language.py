@@ -31,6 +31,7 @@ _ENGLISH = """
     you your
 """
 DANISH = frozenset(_DANISH.split())
+ENGLISH_TOO = frozenset(("øre", "smørrebrød", "smørrebrøds"))
 _DANISH_SOURCE = DANISH | frozenset(_ALSO_ENGLISH.split())
 _ENGLISH_SOURCE = frozenset(_ENGLISH.split())
 _WORD = re.compile(r"[^\W\d_]+")

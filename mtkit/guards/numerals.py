@@ -13,6 +13,7 @@ from functools import cache
 
 from mtkit.guards import _numerals_da, _numerals_en
 
+_SHORT = {"fir": 4, "tredje": 3, "hundred": 100}
 _BETWEEN = frozenset({"til", "eller", "to", "or"})
 FRACTION_KEYS = {
     (1, 2): "5e-1",
@@ -25,8 +26,8 @@ FRACTION_KEYS = {
 
 
 _PREFIX = re.compile(
-    "(to|tre|fire?|fem|seks|syv|otte|ni|ti|elleve|tolv|tyve)"
-    "(?:dage|års|årig|år|time|minut|sekund|uge|måned|mand|etage|værelse|kamp|hjul|side|kant|led|trin|tals|cifre|del|bind"
+    "(to|tre|tredje|fire?|fem|seks|syv|otte|ni|ti|elleve|tolv|tyve|hundred)"
+    "(?:dage|parts|plads|års|årig|år|time|minut|sekund|uge|måned|mand|etage|værelse|kamp|hjul|side|kant|led|trin|tals|cifre|del|bind"
     "|dobbelt|personer|kilo|meter|kilometer|liter|procent|punkt|strenge|vejs|døre|sæde|rum|gange|million)"
 )
 
@@ -131,6 +132,8 @@ def spelled(words: Sequence[str], lang: str) -> list[Spelled]:
             continue
         if word in lex.half:
             found.append(Spelled(_half_keys(words, i, lang, lex), strong=False))
+            if lang == "da" and i + 1 < len(words) and words[i + 1] in lex.units:
+                i += 1  # "halv fem" is half past four: the five is no five
         elif word in lex.ordinals or word in lex.parts:
             found.append(Spelled(_ordinal_keys(word, 1, lex), strong=False))
         elif word in lex.decades:
@@ -144,13 +147,13 @@ def spelled(words: Sequence[str], lang: str) -> list[Spelled]:
 
 
 def prefixed(words: Sequence[str]) -> list[Spelled]:
-    """Danish compounds that begin with a number ("firhjulet", "tidagesfrist"), in English perhaps in digits."""
+    """Danish compounds that begin with a number ("firhjulet", "tidagesfrist"): perhaps digits in English."""
     units = lexicon("da").units
     found = []
     for word in words:
         match = _PREFIX.match(word) if len(word) > 5 else None
         if match:
-            found.append(Spelled((value_key(4 if match[1] == "fir" else units[match[1]]),), strong=False))
+            found.append(Spelled((value_key(_SHORT.get(match[1]) or units[match[1]]),), strong=False))
     return found
 
 
@@ -175,7 +178,7 @@ def _half_keys(words: Sequence[str], i: int, lang: str, lex: Lexicon) -> tuple[s
     keys = ["5e-1", "3e1", "6e0", "f1/2"]
     following = words[i + 1 : i + 3]
     if lang == "da" and following and (hour := lex.units.get(following[0], 0)) > 0:
-        keys += time_keys(hour - 1, 30)
+        keys += [*time_keys(hour - 1, 30), value_key(hour), value_key(hour - 1)]
     if lang == "en" and len(following) == 2 and following[0] == "past":
         keys += time_keys(lex.units.get(following[1], 0), 30)
     return tuple(keys)
@@ -222,6 +225,8 @@ def _cardinal(words: Sequence[str], i: int, lang: str, lex: Lexicon, found: list
             found.append(Spelled((value_key(value), value_key(value, power)), strong=value > 1))
             return i
     i, keys = _tail(words, i, value, lang, lex)
+    if start and words[start - 1] in ("klokken", "kl") and 12 < value < 25:
+        keys = (*keys, *time_keys(value, 0), value_key(value - 12))
     article = i - start == 1 and (words[start] in lex.articles or words[start] in lex.scales)
     found.append(Spelled(keys, strong=value > 1 and not article))
     return i

@@ -51,7 +51,10 @@ def _pattern(lang: str) -> re.Pattern[str]:
     return re.compile(
         rf"""(?P<iso>(?<![\d.,:])\d{{4}}-\d\d-\d\d(?!\d))
         | (?P<ratio>(?<![\d./])\d{{1,4}}/\d{{1,4}}(?![\d/]))
-        | (?:(?P<digits>\d+(?:[.,:]\d+)*)\s?(?P<vulgar>[½¼¾⅓⅔⅕⅛])? | (?P<bare>[½¼¾⅓⅔⅕⅛]))
+        | (?P<spaced>(?<![\d.,:])\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?
+           (?:\s(?P<thousands>{scales})(?!\w))?)
+        | (?:(?P<digits>(?<!CO)\d+(?:[.,:]\d+)*)(?!\.\s(?:jule|påske|pinse)dag)\s?(?P<vulgar>[½¼¾⅓⅔⅕⅛])?
+           | (?P<bare>[½¼¾⅓⅔⅕⅛]))
           (?:(?P<attached>[kKmMbB])(?!\w)
            | [\s\u00a0-]?(?:(?P<scale>{scales})(?!\w) | {clock})
            | (?P<decade>['’]?-?erne|['’]?-?tallet|['’]?-?tals|['’]?s(?!\w)))?""",
@@ -102,12 +105,24 @@ def _quantity(match: re.Match[str], text: str, lang: str) -> Quantity:
         numerator, denominator = whole.split("/")
         quantity.keys.append(fraction_key(int(numerator), int(denominator)))
         quantity.parts = _date_parts([numerator, denominator], match.start())
+    elif match["spaced"]:
+        _read_spaced(quantity, match, lang)
     elif match["bare"]:
         quantity.keys.append(fraction_key(*_UNICODE_FRACTIONS[match["bare"]]))
         quantity.keys += ["f1/2"] if match["bare"] == "½" else []
     else:
         _read(quantity, match, text, lang)
     return quantity
+
+
+def _read_spaced(quantity: Quantity, match: re.Match[str], lang: str) -> None:
+    """ "10 000" is one number, or two that stand side by side."""
+    digits = match["spaced"].partition(match["thousands"] or "\0")[0]
+    whole, *fraction = re.split(r"[.,]", digits.strip())
+    pieces = whole.split()
+    quantity.power = _SCALES[lang].get((match["thousands"] or "").lower(), 0)
+    quantity.keys.append(key("".join(pieces), "".join(fraction), quantity.power))
+    quantity.parts = _date_parts([*pieces, *fraction], match.start())
 
 
 def _read(quantity: Quantity, match: re.Match[str], text: str, lang: str) -> None:
@@ -130,6 +145,8 @@ def _read(quantity: Quantity, match: re.Match[str], text: str, lang: str) -> Non
         quantity.keys.append("2e0")  # two weeks
     before = _CLOCK_BEFORE.search(text, max(0, quantity.start - 10), quantity.start) is not None
     quantity.keys += _time_readings(digits, quantity.half, before, lang)
+    if before and lang == "da" and digits.isdigit() and len(digits) == 2 and int(digits) > 12:
+        quantity.keys.append(value_key(int(digits) - 12))
 
 
 def _plain_keys(digits: str, lang: str, power: int, vulgar: str | None) -> list[str]:
@@ -183,7 +200,11 @@ def _date_parts(pieces: list[str], start: int) -> list[Quantity]:
 
 
 def _share_range(first: Quantity, second: Quantity, lang: str) -> None:
-    """In "3-4 million" and "kl. 10-12" what stands beside one number holds for both."""
+    """In "3-4 million", "kl. 10-12" and "1994-95" what stands beside one number holds for both."""
+    if len(first.text) == 4 and len(second.text) == 2 and (first.text + second.text).isdigit():
+        second.keys.append(key(first.text[:2] + second.text))
+    if len(second.text) == 4 and len(first.text) == 4 and (first.text + second.text).isdigit():
+        second.keys.append(key(second.text[2:]))
     if second.power and not first.power:
         first.keys += _plain_keys(first.text, lang, second.power, None)
     if second.half in ("am", "pm") and not first.half:
