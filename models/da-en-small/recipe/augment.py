@@ -28,7 +28,8 @@ PRONOUNS = (("han", "he"), ("hun", "she"), ("han", "he"), ("hun", "she"), ("de",
 TITLES = (("", ""), ("", ""), ("direktør ", "director "), ("statsminister ", "Prime Minister "),
           ("formand ", "chairman "), ("professor ", "professor "), ("minister ", "Minister "),
           ("talsmand ", "spokesman "), ("politikommissær ", "police commissioner "),
-          ("forsker ", "researcher "), ("præsident ", "President "), ("borgmester ", "mayor "), ("advokat ", "lawyer "))  # fmt: skip
+          ("forsker ", "researcher "), ("præsident ", "President "), ("borgmester ", "mayor "),
+          ("advokat ", "lawyer "))  # fmt: skip
 CALLED = re.compile(r"\b[A-ZÆØÅ][^\W\d_]{2,}\b")
 
 

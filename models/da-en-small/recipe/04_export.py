@@ -1,0 +1,104 @@
+"""Step 4: write a run's weights as a Hugging Face Marian checkpoint (float16).
+
+    python 04_export.py --profile cpu --run cooldown --average 3 --to ../work/cpu/export
+
+Takes checkpoint.pt, or with --average the mean of the run's last snapshots.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import shutil
+from pathlib import Path
+
+import sentencepiece
+import torch
+from safetensors.torch import load_file
+from settings import Settings, load
+from torch import Tensor
+
+SILENT = -1e4  # the logit bias of <pad>: nothing to the softmax, and float16 can hold it
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--profile", default="cpu")
+    parser.add_argument("--direction", choices=("da-en", "en-da"), default="da-en")
+    parser.add_argument("--run", default="cooldown")
+    parser.add_argument(
+        "--average", type=int, default=0, help="snapshots to average (0: the checkpoint itself)"
+    )
+    parser.add_argument("--to", type=Path, default=None, help="the folder to write (work/<profile>/export)")
+    options = parser.parse_args()
+    settings = load(options.profile)
+    run = settings.work / options.direction / options.run
+    folder = options.to or settings.work / "export"
+    export(settings, weights(run, options.average), options.direction, folder)
+    progress = torch.load(run / "checkpoint.pt", map_location="cpu")["progress"]
+    said = {"profile": settings.profile, "direction": options.direction, "run": options.run}
+    said |= {"averaged": options.average, "steps": progress["step"], "tokens": progress["tokens"]}
+    write_json(folder / "training.json", {**said, "minutes": round(progress["minutes"], 1)})
+
+
+def weights(run: Path, average: int) -> dict[str, Tensor]:
+    """The run's weights in float32: its checkpoint's, or the mean of its last `average` snapshots."""
+    if not average:
+        network = torch.load(run / "checkpoint.pt", map_location="cpu")["network"]
+        return {name: value.float() for name, value in network.items()}
+    snapshots = sorted(run.glob("weights-*.safetensors"))[-average:]
+    if len(snapshots) < average:
+        raise SystemExit(f"{run} has {len(snapshots)} snapshots, not {average}")
+    loaded = [load_file(path) for path in snapshots]
+    return {name: sum(state[name].float() for state in loaded) / average for name in loaded[0]}
+
+
+def export(settings: Settings, state: dict[str, Tensor], direction: str, folder: Path) -> None:
+    """Writes the seven files of a Marian checkpoint into `folder`."""
+    from transformers import GenerationConfig, MarianConfig, MarianMTModel
+
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(settings.work / "joint.model"))
+    pad = pieces.get_piece_size()
+    marks = {"pad_token_id": pad, "eos_token_id": 0, "bos_token_id": 0, "decoder_start_token_id": pad}
+    config = MarianConfig(
+        vocab_size=pad + 1, decoder_vocab_size=pad + 1, share_encoder_decoder_embeddings=True,
+        d_model=settings.d_model,
+        encoder_layers=settings.encoder_layers, decoder_layers=settings.decoder_layers,
+        encoder_ffn_dim=settings.feed_forward, decoder_ffn_dim=settings.feed_forward,
+        encoder_attention_heads=settings.heads, decoder_attention_heads=settings.heads,
+        max_position_embeddings=512, scale_embedding=True, static_position_embeddings=True,
+        activation_function="relu", dropout=settings.dropout, attention_dropout=0.0, forced_eos_token_id=0,
+        **marks,
+    )  # fmt: skip
+    model = MarianMTModel(config)
+    bias = torch.cat([state.pop("final_logits_bias"), torch.tensor([SILENT])])
+    if not (state["shared.weight"][pad] == 0).all() or math.isnan(bias.sum()):
+        raise SystemExit("the row of <pad> is not zero: these are not weights of this recipe")
+    taken = {f"model.{name}": value for name, value in state.items()}
+    result = model.load_state_dict({**taken, "final_logits_bias": bias[None]}, strict=False)
+    strange = [name for name in result.missing_keys if "embed" not in name and name != "lm_head.weight"]
+    if strange or result.unexpected_keys:
+        raise SystemExit(f"weights that do not fit: {strange + result.unexpected_keys}")
+    model.tie_weights()
+    model.generation_config = GenerationConfig(
+        num_beams=4, max_length=512, forced_eos_token_id=0, bad_words_ids=[[pad]], **marks
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    model.half().save_pretrained(folder)
+    for name in ("source.spm", "target.spm"):
+        shutil.copyfile(settings.work / "joint.model", folder / name)
+    vocabulary = {pieces.id_to_piece(index): index for index in range(pad)} | {"<pad>": pad}
+    write_json(folder / "vocab.json", vocabulary)
+    source, target = direction.split("-")
+    tokenizer = {"source_lang": source, "target_lang": target, "tokenizer_class": "MarianTokenizer"}
+    write_json(folder / "tokenizer_config.json", {**tokenizer, "model_max_length": 512})
+    print(f"{folder}: {sum(path.stat().st_size for path in folder.iterdir()) / 1e6:.1f} MB")
+
+
+def write_json(path: Path, what: dict[str, object]) -> None:
+    path.write_text(json.dumps(what, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

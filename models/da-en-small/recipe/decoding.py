@@ -1,0 +1,79 @@
+"""Greedy or sampled decoding of large batches, with keys and values kept: what back-translation needs."""
+
+from __future__ import annotations
+
+import torch
+from network import Network
+from torch import Tensor
+
+EOS = 0
+UNKNOWN, TAG = 1, 2  # never written
+
+
+class Cache:
+    """Keys and values of one decoder layer for the rows still being written."""
+
+    def __init__(self, rows: int, longest: int, like: Tensor) -> None:
+        shape = (rows, like.shape[1], longest, like.shape[3])
+        self.keys, self.values = like.new_empty(shape), like.new_empty(shape)
+
+    def add(self, at: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
+        """Stores one position and gives all up to it."""
+        self.keys[:, :, at : at + 1], self.values[:, :, at : at + 1] = keys, values
+        return self.keys[:, :, : at + 1], self.values[:, :, : at + 1]
+
+    def keep(self, rows: Tensor) -> None:
+        """Lets the other rows go."""
+        self.keys, self.values = self.keys[rows], self.values[rows]
+
+
+@torch.inference_mode()
+def generate(network: Network, source: Tensor, longest: int, temperature: float, top: int) -> list[list[int]]:
+    """Translations of `source` [rows, time], without their end marks; cut off at `longest` pieces.
+
+    Each piece is drawn among the `top` likeliest (1: greedy). Rows that have ended leave the batch as soon as
+    they are half of it.
+    """
+    encoded, mask = network.encode(source)
+    if mask is None:
+        mask = torch.ones_like(source, dtype=torch.bool)[:, None, None, :]
+    layers = list(network.decoder.layers)
+    sources = [layer.encoder_attn.keys_values(encoded) for layer in layers]
+    caches = [Cache(len(source), longest, keys) for keys, _ in sources]
+    written = torch.full((len(source), longest), EOS, device=source.device)
+    results: list[list[int]] = [[] for _ in range(len(source))]
+    rows = torch.arange(len(source), device=source.device)  # which result each row of the batch belongs to
+    ended = torch.zeros(len(source), dtype=torch.bool, device=source.device)
+    last = torch.full((len(source), 1), network.pad, device=source.device)
+    for at in range(longest):
+        x = network.embed(last, at)
+        for layer, cache, kept in zip(layers, caches, sources, strict=True):
+            past = cache.add(at, *layer.self_attn.keys_values(x))
+            x = layer.decode(x, past, kept, mask, causal=False)
+        last = draw(network.logits(x[:, 0]).float(), temperature, top)
+        last[ended] = EOS
+        written[:, at] = last[:, 0]
+        ended |= last[:, 0] == EOS
+        if at % 4 == 3 or at + 1 == longest:  # counting waits for the device: not at every step
+            alive = (~ended).nonzero()[:, 0]
+            if 2 * len(alive) <= len(ended) or at + 1 == longest:
+                leaving = (ended | (at + 1 == longest)).nonzero()[:, 0]
+                for row, ids in zip(rows[leaving].tolist(), written[leaving, : at + 1].tolist(), strict=True):
+                    results[row] = ids[: ids.index(EOS)] if EOS in ids else ids
+                if not len(alive) or at + 1 == longest:
+                    break
+                rows, ended, last = rows[alive], ended[alive], last[alive]
+                written, mask = written[alive], mask[alive]
+                sources = [(keys[alive], values[alive]) for keys, values in sources]
+                for cache in caches:
+                    cache.keep(alive)
+    return results
+
+
+def draw(logits: Tensor, temperature: float, top: int) -> Tensor:
+    """One piece a row of `logits` [rows, pieces]: [rows, 1]; never the unknown piece nor the tag."""
+    logits[:, UNKNOWN] = logits[:, TAG] = -torch.inf
+    if top == 1:
+        return logits.argmax(dim=1, keepdim=True)
+    values, pieces = logits.topk(top, dim=1)
+    return pieces.gather(1, torch.multinomial((values / temperature).softmax(dim=1), 1))
