@@ -60,7 +60,9 @@ class Bleu:
         return f"bleu {_sacrebleu.version()} {self.lowercase} {self.tokenize} {self.max_ngram_order}"
 
     def statistics(self, system: System, testset: Testset) -> Floats:
-        return _sacrebleu.statistics(self._peer(), system.hypotheses, testset.references)
+        from mtkit.score._counting import bleu_counts
+
+        return bleu_counts(self._peer(), system.hypotheses, testset.references)
 
     def corpus_score(self, statistics: Floats) -> float:
         return _sacrebleu.score_of_counts(self._peer(), statistics)

@@ -56,7 +56,9 @@ class Chrf:
         return f"chrf {_sacrebleu.version()} {options} {self.eps_smoothing}"
 
     def statistics(self, system: System, testset: Testset) -> Floats:
-        return _sacrebleu.statistics(self._peer(), system.hypotheses, testset.references)
+        from mtkit.score._counting import chrf_counts
+
+        return chrf_counts(self._peer(), system.hypotheses, testset.references, self.formula)
 
     def corpus_score(self, statistics: Floats) -> float:
         return _sacrebleu.score_of_counts(self._peer(), statistics)

@@ -1,0 +1,72 @@
+"""Statistics of BLEU and chrF, the very ones that sacreBLEU counts, several times faster.
+
+sacreBLEU's own objects split text into words and characters; only the counting is done here (_ngrams).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mtkit.score import _sacrebleu
+from mtkit.score._ngrams import Sequences, character_sequences, shared_ngrams, word_sequences
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.floating[Any]]
+
+
+def bleu_counts(peer: Any, hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> Floats:
+    """[segments, 2 + 2 * order] hypothesis length, reference length, matches, n-grams.
+
+    Several references are left to sacreBLEU, which clips by the one that has an n-gram most often.
+    """
+    if len(references) > 1:
+        return _sacrebleu.statistics(peer, hypotheses, references)
+    columns = [[peer._preprocess_segment(s).split() for s in texts] for texts in (hypotheses, references[0])]
+    hypothesis, reference = word_sequences(*columns)
+    counts = shared_ngrams(hypothesis, reference, peer.max_ngram_order)
+    lengths = np.stack([hypothesis.lengths, reference.lengths], axis=1)
+    return np.concatenate([lengths, counts[:, :, 2], counts[:, :, 0]], axis=1)
+
+
+def chrf_counts(
+    peer: Any,
+    hypotheses: Sequence[str],
+    references: Sequence[Sequence[str]],
+    formula: Callable[[Floats], Floats],
+) -> Floats:
+    """[segments, 3 * order] n-grams of the hypothesis, of the reference, in both, characters before words.
+
+    Of several references each segment takes the first of those that give it the best score.
+    """
+    best = _chrf_counts(peer, hypotheses, references[0])
+    for reference in references[1:]:
+        other = _chrf_counts(peer, hypotheses, reference)
+        best = np.where((formula(other) > formula(best))[:, None], other, best)
+    return best
+
+
+def _chrf_counts(peer: Any, hypotheses: Sequence[str], reference: Sequence[str]) -> Floats:
+    columns = [[peer._preprocess_segment(s) for s in texts] for texts in (hypotheses, reference)]
+    parts = []
+    if peer.char_order:
+        characters = (
+            columns if peer.whitespace else [["".join(s.split()) for s in texts] for texts in columns]
+        )
+        parts.append(_matchable(character_sequences(*characters), peer.char_order))
+    if peer.word_order:
+        words = word_sequences(*([peer._remove_punctuation(s) for s in texts] for texts in columns))
+        parts.append(_matchable(words, peer.word_order))
+    return np.concatenate(parts, axis=1).reshape(len(hypotheses), -1)
+
+
+def _matchable(sides: Sequence[Sequences], order: int) -> Floats:
+    """[segments, order, 3]; the hypothesis' n-grams count only where the reference has any of their order."""
+    hypothesis, reference = sides
+    counts = shared_ngrams(hypothesis, reference, order)
+    counts[:, :, 0] *= counts[:, :, 1] > 0
+    return counts
