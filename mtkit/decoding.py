@@ -1,4 +1,4 @@
-"""From sentences to checked translations: what reaches the engine, how it is decoded, and what is tried again."""
+"""From sentences to checked translations: what reaches the engine, how, and what is tried again."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ class Translator:
         keep = {s: kept for pieces in window if pieces.segment.keep for s, kept in pieces.kept()}
         done = iter(self.sentences(wanted, keep=keep))
         for pieces in window:
-            yield _join(pieces, tuple(next(done) for _ in pieces.sentences))
+            yield _join(pieces, tuple(next(done) for _ in pieces.sentences), self.policy)
 
     def sentences(
         self, sentences: Sequence[str], *, keep: Mapping[str, Sequence[str]] | None = None
@@ -188,7 +188,7 @@ def _cut(segment: Segment, lang: str) -> _Pieces:
     return _Pieces(segment, tuple(s.text for s in found), tuple(s.start for s in found), tuple(gaps))
 
 
-def _join(pieces: _Pieces, translations: tuple[Translation, ...]) -> SegmentTranslation:
+def _join(pieces: _Pieces, translations: tuple[Translation, ...], policy: Policy) -> SegmentTranslation:
     segment = pieces.segment
     if not translations:
         return SegmentTranslation(segment, segment, ())
@@ -196,14 +196,13 @@ def _join(pieces: _Pieces, translations: tuple[Translation, ...]) -> SegmentTran
     for translation, gap in zip(translations, pieces.gaps[1:], strict=True):
         parts += (translation.text, gap)
     text = "".join(parts)
-    spans = _spans(pieces, translations, text) if segment.spans else ()
+    spans: tuple[Span, ...] = ()
+    if segment.spans:
+        from mtkit.words.project import carry
+
+        languages = policy.source_lang, policy.target_lang
+        spans = carry(segment, pieces.gaps, translations, text, *languages)
     return SegmentTranslation(segment, replace(segment, text=text, spans=spans, keep=()), translations)
-
-
-def _spans(pieces: _Pieces, translations: Sequence[Translation], text: str) -> tuple[Span, ...]:
-    from mtkit.words.project import carry
-
-    return carry(pieces.segment, pieces.gaps, translations, text)
 
 
 @functools.lru_cache(maxsize=4)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from mtkit.cli._download import download_progress
+
 if TYPE_CHECKING:
     from mtkit.core import Engine
 
@@ -43,4 +45,5 @@ def open_engine(model: str | None, engine: str, device: str, threads: int, *, qu
         if not quiet:
             click.echo(line, err=True)
 
-    return store.load_engine(model, engine, device=device, threads=threads, note=note)
+    with download_progress(quiet=quiet) as progress:
+        return store.load_engine(model, engine, device=device, threads=threads, note=note, progress=progress)

@@ -105,6 +105,7 @@ def command(
         options["split"] = "lines"
     job = Job(target_format or view or "document", source_format or "", options, force, quiet)
     work = job.plan(files, text, output)
+    job.check(work)
     policy = Policy(beam=beam or 0, greedy_only=fast, source_lang=source_lang, target_lang=target_lang)
     with contextlib.closing(open_engine(model, engine, device, threads, quiet=quiet)) as loaded:
         return job.run(work, loaded, policy, memory)
@@ -173,13 +174,18 @@ class Job:
             targets[target] = name
         return [Item(name, str(target)) for target, name in targets.items()]
 
-    def run(self, work: list[Item], engine: Engine, policy: Policy, memory: str | None) -> int:
-        """Translate everything; a document that fails does not stop the others."""
+    def check(self, work: list[Item]) -> None:
+        """Refuse, before a model is loaded, what cannot end well."""
         for item in work:
             if item.target and not self.force and Path(item.target).exists():
                 raise OutputError(
                     f"{item.target} exists", hint="use --force to replace it, or name another file"
                 )
+        if len(work) == 1 and work[0].name != "-":
+            work[0].open().close()
+
+    def run(self, work: list[Item], engine: Engine, policy: Policy, memory: str | None) -> int:
+        """Translate everything; a document that fails does not stop the others."""
         with _open_memory(memory, engine, policy) as kept:
             for item in work:
                 try:
