@@ -39,10 +39,14 @@ def decode(data: bytes, name: str) -> tuple[str, Charset]:
     Raises FormatError for what is binary, or could not be written back.
     """
     charset = _detect(data, name)
-    text = data[len(charset.bom) :].decode(charset.codec, "surrogateescape")
-    if "\0" in text[:65536] or charset.encode(text) != data[len(charset.bom) :]:
-        raise FormatError(f"{name} is not an HTML file, or is damaged", hint="save it as UTF-8")
-    return text, charset
+    body = data[len(charset.bom) :]
+    try:
+        text = body.decode(charset.codec, "surrogateescape")
+        if "\0" not in text and charset.encode(text) == body:
+            return text, charset
+    except UnicodeError:
+        pass
+    raise FormatError(f"{name} is not an HTML file, or is damaged", hint="save it as UTF-8")
 
 
 def _detect(data: bytes, name: str) -> Charset:

@@ -8,7 +8,7 @@ target, so an echo fills empty targets with copies, and changes nothing in a fil
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import BinaryIO, Final
 
@@ -146,8 +146,7 @@ class _Pieces:
             return Verbatim(to_bytes(unit))
         prefilled = not state and there == _joined(contents)  # many tools copy the source for the translator
         if done or (there and state not in _OPEN_STATES and not prefilled):
-            segment = Segment(_joined(contents), kind="literal", target=there)
-            return _Whole(to_bytes(unit), (segment,))
+            return _Whole(to_bytes(unit), tuple(_shown(contents, target, there, codec)))
         return _write_target(unit, source, target, contents, there, codec)
 
 
@@ -160,6 +159,15 @@ class _Whole:
 
     def render(self, translated: Sequence[Segment]) -> bytes:
         return self.raw
+
+
+def _shown(contents: Sequence[Content], target: Element | None, there: str, codec: str) -> Iterator[Segment]:
+    """The segments of a unit that is not touched, each with its part of the target."""
+    parts = [plain_text(mark, codec) for mark in _segment_marks(target)]
+    matching = parts if len(parts) == len(contents) else [there, *[""] * (len(contents) - 1)]
+    for content, part in zip(contents, matching, strict=True):
+        if content.segment:
+            yield replace(content.segment, kind="literal", target=part)
 
 
 def _is_unit(element: Element, ancestors: tuple[Element, ...]) -> bool:
@@ -222,14 +230,10 @@ def _write_target(
             lead += content.raw + right
             continue
         single = there if len(contents) == 1 else ""
-        segments.append(_with_target(content.segment, single))
+        segments.append(replace(content.segment, target=single))
         slots.append(_Slot(lead, content, single))
         lead = right
     return _Unit(to_bytes(unit), tuple(segments), tuple(slots), lead + closing + after + unit.close, codec)
-
-
-def _with_target(segment: Segment, target: str) -> Segment:
-    return Segment(segment.text, segment.spans, segment.keep, segment.kind, target)
 
 
 def _around(unit: Element, source: Element, target: Element | None, codec: str) -> tuple[bytes, bytes]:

@@ -7,9 +7,25 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_SPACES = f'{W} xmlns:r="{_OFFICE}" xmlns:v="urn:schemas-microsoft-com:vml"'
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+
+
+def samples() -> dict[str, bytes]:
+    """Every sample by its name."""
+    return {"plain": plain(), "rich": rich()}
+
+
+def normal(data: bytes) -> object:
+    """What an identity must give back: every part, byte for byte, in order."""
+    return list(unzipped(data).items())
+
+
+def many(count: int) -> bytes:
+    """A document of `count` paragraphs."""
+    return body("".join(p(r(f"Afsnit nummer {i} med "), r("fed", "<w:b/>")) for i in range(count)))
 
 
 def plain() -> bytes:
@@ -18,33 +34,53 @@ def plain() -> bytes:
 
 
 def rich() -> bytes:
-    """Headings, formatting, lists, a table, links, fields, a note, a box, tracked changes, a header and footer."""
-    return with_footnote(_saved(_fill))
+    """Headings, formatting, lists, a table, links, fields, a note, a box, tracked changes, header, footer."""
+    return with_footnote(_saved(_fill), "Se bilaget.")
 
 
-def samples() -> dict[str, bytes]:
-    """Every sample by its name."""
-    return {"plain": plain(), "rich": rich()}
+def p(*inside: str) -> str:
+    """A paragraph."""
+    return f"<w:p>{''.join(inside)}</w:p>"
+
+
+def r(text: str, properties: str = "") -> str:
+    """A run of text."""
+    style = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{style}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def field(code: str, result: str) -> str:
+    """A complex field; `result` is XML."""
+    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    instruction = f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+    return f"{marks[0]}{instruction}{marks[1]}{result}{marks[2]}"
+
+
+def box(*paragraphs: str) -> str:
+    """A run with a text box."""
+    shape = '<v:shape style="width:90pt;height:40pt"><v:textbox><w:txbxContent>'
+    end = "</w:txbxContent></v:textbox></v:shape>"
+    return f"<w:r><w:pict>{shape}{''.join(paragraphs)}{end}</w:pict></w:r>"
+
+
+def tracked(gone: str, come: str) -> str:
+    """A replacement with change tracking on."""
+    old = f'<w:del w:id="1" w:author="A"><w:r><w:delText>{gone}</w:delText></w:r></w:del>'
+    return f'{old}<w:ins w:id="2" w:author="A">{r(come)}</w:ins>'
 
 
 def body(*paragraphs: str) -> bytes:
-    """A document whose body is these paragraphs, in XML with the prefixes w and r."""
-
-    def fill(document: Any) -> None:
-        from docx.oxml import parse_xml
-
-        for xml in paragraphs:
-            wrapped = parse_xml(f"<w:body {W} {R}>{xml}</w:body>")
-            for child in list(wrapped):
-                document.element.body.insert(len(document.element.body) - 1, child)
-
-    return _saved(fill)
+    """A document whose body is these paragraphs, in XML with the prefixes w, r and v."""
+    return _saved(lambda document: _append(document, paragraphs))
 
 
-def many(count: int) -> bytes:
-    """A document of `count` paragraphs."""
-    run = '<w:r><w:t xml:space="preserve">Afsnit nummer {} med </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>fed</w:t></w:r>'
-    return body("".join(f"<w:p>{run.format(i)}</w:p>" for i in range(count)))
+def _append(document: Any, paragraphs: tuple[str, ...]) -> None:
+    from docx.oxml import parse_xml
+
+    inside = parse_xml(f"<w:body {_SPACES}>{''.join(paragraphs)}</w:body>")
+    last = document.element.body[-1]
+    for child in list(inside):
+        last.addprevious(child)
 
 
 def _saved(fill: Callable[[Any], object]) -> bytes:
@@ -58,8 +94,6 @@ def _saved(fill: Callable[[Any], object]) -> bytes:
 
 
 def _fill(document: Any) -> None:
-    from docx.oxml import parse_xml
-
     document.core_properties.title = "Årsberetning"
     document.add_heading("Beretning for året", 1)
     paragraph = document.add_paragraph("Vi solgte ")
@@ -75,51 +109,42 @@ def _fill(document: Any) -> None:
     section = document.sections[0]
     section.header.paragraphs[0].text = "Sidehoved"
     section.footer.paragraphs[0].text = "Sidefod"
-    link = document.part.relate_to(
-        "https://example.org/",
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
-        is_external=True,
+    link = document.part.relate_to("https://example.org/", f"{_OFFICE}/hyperlink", is_external=True)
+    text = r("hele rapporten", '<w:u w:val="single"/>')
+    report = f'<w:hyperlink r:id="{link}">{text}</w:hyperlink>'
+    note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    content = f"<w:sdtContent>{r('I en boks')}</w:sdtContent>"
+    control = f'<w:sdt><w:sdtPr><w:alias w:val="x"/></w:sdtPr>{content}</w:sdt>'
+    _append(
+        document,
+        (
+            p(r("Læs "), report, r(" her.")),
+            p(r("Side "), field("PAGE", r("7")), r(" af mange")),
+            p(r("Vi "), tracked("tabte", "vandt"), r(" prisen"), note, r(".")),
+            p(r("Navn:"), "<w:r><w:tab/><w:t>Direktør</w:t><w:br/><w:t>Vejle</w:t></w:r>"),
+            p(control),
+            p(r("Ved siden af"), box(p(r("Inde i tekstboksen")))),
+        ),
     )
-    for xml in (
-        f'<w:p><w:r><w:t xml:space="preserve">Læs </w:t></w:r><w:hyperlink r:id="{link}"><w:r><w:rPr><w:u w:val="single"/>'
-        '</w:rPr><w:t>hele rapporten</w:t></w:r></w:hyperlink><w:r><w:t xml:space="preserve"> her.</w:t></w:r></w:p>',
-        '<w:p><w:r><w:t xml:space="preserve">Side </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText '
-        'xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>7</w:t></w:r>'
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t xml:space="preserve"> af mange</w:t></w:r></w:p>',
-        '<w:p><w:r><w:t xml:space="preserve">Vi </w:t></w:r><w:del w:id="1" w:author="A"><w:r><w:delText>tabte</w:delText></w:r>'
-        '</w:del><w:ins w:id="2" w:author="A"><w:r><w:t>vandt</w:t></w:r></w:ins><w:r><w:t xml:space="preserve"> prisen</w:t></w:r>'
-        '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>.</w:t></w:r></w:p>',
-        "<w:p><w:r><w:t>Navn:</w:t></w:r><w:r><w:tab/><w:t>Direktør</w:t><w:br/><w:t>Vejle</w:t></w:r></w:p>",
-        '<w:p><w:sdt><w:sdtPr><w:alias w:val="x"/></w:sdtPr><w:sdtContent><w:r><w:t>I en boks</w:t></w:r></w:sdtContent></w:sdt></w:p>',
-        '<w:p><w:r><w:t>Ved siden af</w:t></w:r><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="width:90pt;'
-        'height:40pt"><v:textbox><w:txbxContent><w:p><w:r><w:t>Inde i tekstboksen</w:t></w:r></w:p></w:txbxContent></v:textbox>'
-        "</v:shape></w:pict></w:r></w:p>",
-    ):
-        wrapped = parse_xml(f"<w:body {W} {R}>{xml}</w:body>")
-        document.element.body.insert(len(document.element.body) - 1, wrapped[0])
 
 
-def with_footnote(data: bytes) -> bytes:
-    """Add footnotes, which python-docx cannot make."""
+def with_footnote(data: bytes, text: str) -> bytes:
+    """Add a footnote with the number 2, which python-docx cannot make."""
+    kinds = enumerate(("separator", "continuationSeparator"))
     separators = "".join(
-        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
-        for number, kind in enumerate(("separator", "continuationSeparator"))
+        f'<w:footnote w:type="{kind}" w:id="{number}">{p(f"<w:r><w:{kind}/></w:r>")}</w:footnote>'
+        for number, kind in kinds
     )
-    note = (
-        '<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> Se bilaget.</w:t></w:r></w:p>'
-        "</w:footnote>"
-    )
-    footnotes = f"<w:footnotes {W}>{separators}{note}</w:footnotes>"
-    relation = (
-        '<Relationship Id="rIdNote" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"'
-        ' Target="footnotes.xml"/></Relationships>'
-    )
-    override = f'<Override PartName="/word/footnotes.xml" ContentType="{_FOOTNOTES}"/></Types>'
+    note = f'<w:footnote w:id="2">{p("<w:r><w:footnoteRef/></w:r>", r(" " + text))}</w:footnote>'
+    relation = f'<Relationship Id="rIdNote" Type="{_OFFICE}/footnotes" Target="footnotes.xml"/>'
+    override = f'<Override PartName="/word/footnotes.xml" ContentType="{_FOOTNOTES}"/>'
     parts = unzipped(data)
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
-    rels = "word/_rels/document.xml.rels"
-    parts[rels] = parts[rels].replace(b"</Relationships>", relation.encode())
-    parts["word/footnotes.xml"] = footnotes.encode()
+    for path, end, added in (
+        ("[Content_Types].xml", b"</Types>", override),
+        ("word/_rels/document.xml.rels", b"</Relationships>", relation),
+    ):
+        parts[path] = parts[path].replace(end, added.encode() + end)
+    parts["word/footnotes.xml"] = f"<w:footnotes {W}>{separators}{note}</w:footnotes>".encode()
     return zipped(parts)
 
 
