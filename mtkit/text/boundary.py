@@ -1,38 +1,46 @@
-"""Whether a stop ends a sentence: the rules, read off the characters around it."""
+"""Whether a stop ends a sentence: rules over the words beside it, in a window of bounded size."""
 
 from __future__ import annotations
 
 import re
 
-from mtkit.text.language import Language
+from mtkit.text.language import Kind, Language
 
-# A run of terminators with the closing marks that stick to it, before white space (or a capital, glued on).
-# Possessive, and not begun within a run, so that the search is linear on any text.
+# A run of terminators and the closing marks that stick to it, before white space (or a letter, glued on).
+# Possessive, and never begun inside a run, so that the search is linear on any text.
 CANDIDATE = re.compile(
-    r"""(?<![.!?…])[.!?…‽؟۔।]++ ["'”“’‘»«)\]}*_]*+ (?:\[\d{1,3}\])*+ (?=\s|[^\W\d_a-zæøå]|[«»"“„–-])
+    r"""(?<![.!?…])[.!?…‽؟۔।]++ ["'”“’‘»«)\]}*_]*+ (?:\[\d{1,3}\])*+ (?=[\s^\W\d_])
       | [。！？｡]++ [”’」』）】]*+ """,
     re.VERBOSE,
 )
 
-_OPENERS = "\"'“”„‟‘’‚«»‹›([{¿¡*_"
+_CLOSERS = "\"'”“’‘»«)]}*_"
 _DASHES = "-–—―"
-_LETTERS = re.compile(r"[^\W\d_]+")
-_TOKEN = re.compile(r"\S{1,40}\Z")
-_INITIALS = re.compile(
-    r"(?:[A-ZÆØÅÄÖÜÉ][a-zæøå]?\.)*[A-ZÆØÅÄÖÜÉ]\Z|(?:Th|Ch|Ph|Chr|Fr|Kr|St|Joh|Aug|Vald|Alb|Jr)\Z"
+_LEAD = "\"'“”„‟‘’‚«»‹›([{¿¡*_/-–—"  # what may stand before a word and is no part of it
+_SKIPPED = _LEAD + "~… ."
+_REACH = 64  # how far the rules look to either side, in characters
+
+_WORD = re.compile(r"[^\W\d_]+")
+_INITIALS = re.compile(r"(?:[^\W\d_a-zæøåäöüé][a-z]?\.-?)*[^\W\d_a-zæøåäöüéß]\Z")
+_NAME_STEM = re.compile(
+    r"[BCDFGHJ-NP-TVWXZ][bcdfghj-np-tvwxz]{1,3}\Z|(?:Aug|Alb|Alex|Edv|Emm|Eug|Ferd|Rob)\Z"
 )
+_STEM = re.compile(r"[bcdfghj-np-tvwxz]{2,5}\Z")
 _DOTTED = re.compile(r"[^\W\d_]{1,5}(?:\.[^\W\d_]{1,5})+\Z")
 _DOMAIN = re.compile(
-    r"(?:www\.|@|/)|\.(?:dk|com|org|net|se|no|de|uk|eu|nu|info|fr|io|tv|gl|fo|is|fi|us|edu|gov|biz)\Z"
+    r"www\.|@|/|.\.(?:dk|com|org|net|se|no|de|uk|eu|nu|info|fr|io|tv|gl|fo|is|fi|us|edu|gov)\Z"
 )
-_NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{0,4}\Z")
-_NUMBER = re.compile(r"\d[\d.,:]*\Z")
-_BYLINE = re.compile(r"/\w[\w /.]{0,40}/|\(ritzau|https?://|www\.", re.IGNORECASE)
-_LEAD = "\"'“”„‟‘’‚«»‹›([{¿¡*_§/-–—"
+_SMALL_NUMBER = re.compile(r"(?:\d{1,2}\.?[-–/])?\d{1,2}\Z")
+_LABEL = re.compile(
+    r"(?:§+|stk\.|kap\.|kapitel|art\.|artikel|pkt\.|punkt|afsnit|figur|fig\.|tabel|trin|del|nr\.|no\.)\s*\Z",
+    re.I,
+)
+_BYLINE = re.compile(r"/\w[\w /.]{0,40}/|\(ritzau|https?://|www\.", re.I)
+_CAMEL = re.compile(r"[a-zæøå]{1,2}[A-ZÆØÅ]")
 
 
 class Judge:
-    """Decides for one text and language; every decision looks at a bounded window around the stop."""
+    """Decides for one text in one language."""
 
     def __init__(self, text: str, language: Language) -> None:
         self.text = text
@@ -45,166 +53,197 @@ class Judge:
     def following(self, match: re.Match[str], start: int, end: int) -> tuple[int, int] | None:
         """Where the sentence that `match` ends stops and the next begins; None when it ends none.
 
-        start, end: the sentence's beginning and the end of its line.
+        start, end: the sentence's beginning and the end of its line, which holds no white space there.
         """
         text = self.text
         stop = match.end()
         if stop >= end:
             return None
         if not text[stop].isspace():
-            if match[0][0] in "。！？｡":
-                return stop, stop
             return self._glued(match, start, end)
-        resume = stop + 1
-        while text[resume].isspace():  # the line was stripped, so this ends before `end`
-            resume += 1
-        if (
-            text[resume] in "\"”“»«'’"
-            and (resume + 1 >= end or text[resume + 1].isspace())
-            and self._open(start, resume)
-        ):
-            stop = resume + 1  # a closing mark set apart: `ord . "  Det`
-            if stop >= end:
-                return None
-            resume = stop
-            while text[resume].isspace():
-                resume += 1
+        resume = self._after_space(stop, end)
+        if self._is_closing(start, resume, end):
+            stop = resume + 1
+            resume = self._after_space(stop, end)
         first = resume
-        while first < end and (text[first] in _OPENERS or text[first] in _DASHES or text[first] in " .…/"):
-            if first - resume > 8:
-                break
+        while first < end and text[first] in _SKIPPED and first - resume < 8:
             first += 1
-        if first >= end:
-            return None
-        if not self._may_begin(resume, first, end):
-            return None
-        if not self._ends(match, start, first, end):
+        if (
+            first >= end
+            or not self._may_begin(resume, first, end)
+            or not self._ends(match, start, resume, first, end)
+        ):
             return None
         return stop, self._after_dash(resume, end)
 
-    def _open(self, start: int, position: int) -> bool:
-        quote = self.text[position]
-        return self.text.count(quote, max(start, position - 2000), position) % 2 == 1 or quote in "”»'’"
+    def _after_space(self, position: int, end: int) -> int:
+        while position < end and self.text[position].isspace():
+            position += 1
+        return position
+
+    def _is_closing(self, start: int, position: int, end: int) -> bool:
+        """Whether a closing mark stands alone at `position`, set off from the stop: `Kom . " Han gik`."""
+        mark = self.text[position]
+        if mark not in '"”»«' or position + 1 >= end or not self.text[position + 1].isspace():
+            return False
+        return self.text.count(mark, max(start, position - 2000), position) % 2 == 1 or mark in "”"
 
     def _may_begin(self, resume: int, first: int, end: int) -> bool:
-        """Whether a sentence can begin at `resume`; its first letter or digit is at `first`."""
+        """Whether a sentence can begin at `resume`, whose first letter, digit or sign is at `first`."""
         char = self.text[first]
-        if char.isalpha():
-            return not char.islower() or _BYLINE.match(self.text, resume, end) is not None
+        if self.text[resume] in ",;:%&)]":
+            return False
+        if char.islower():
+            return bool(_BYLINE.match(self.text, resume, end) or _CAMEL.match(self.text, first, end))
         return True
 
     def _after_dash(self, resume: int, end: int) -> int:
-        """Skip a dialogue dash."""
-        text = self.text
-        if text[resume] in _DASHES:
-            after = resume + 1
-            while after < end and text[after].isspace():
-                after += 1
-            if after < end and (after > resume + 1 or text[after].isupper()):
-                return after
+        """Past the dash of a dialogue, where one stands at `resume`."""
+        if self.text[resume] not in _DASHES:
+            return resume
+        after = self._after_space(resume + 1, end)
+        if after < end and (after > resume + 1 or self.text[after].isupper()):
+            return after
         return resume
 
     def _glued(self, match: re.Match[str], start: int, end: int) -> tuple[int, int] | None:
-        """`… er slut.Det …`: a stop without a space, before a word that begins sentences."""
+        """`… er slut.Det …`: a stop without white space, before a word that begins sentences."""
         stop = match.end()
-        before = _TOKEN.search(self.text, max(start, match.start() - 40), match.start())
-        word = _LETTERS.match(self.text, stop, min(end, stop + 20))
-        if before is None or word is None or not before[0][-2:].islower() or not before[0][-2:].isalpha():
+        if match[0][0] in "。！？｡":
+            return stop, stop
+        before = self.text[max(start, match.start() - _REACH) : match.start()].rsplit(None, 1)
+        word = _WORD.match(self.text, stop, min(end, stop + 20))
+        if not before or word is None or len(word[0]) < 2 or match[0][-1] in _CLOSERS:
             return None
-        if len(word[0]) < 2 or word[0].lower() not in self.language.starters or not word[0][1:].islower():
-            return None
-        if "." in before[0] or "@" in before[0] or "/" in before[0]:
-            return None
-        return stop, stop
+        plain = before[-1].strip(_LEAD + _CLOSERS)
+        begins = word[0][0].isupper() and word[0].lower() in self.language.starters
+        return (
+            (stop, stop) if begins and plain.isalpha() and plain[-2:].islower() and len(plain) > 2 else None
+        )
 
-    def _ends(self, match: re.Match[str], start: int, first: int, end: int) -> bool:
+    def _ends(self, match: re.Match[str], start: int, resume: int, first: int, end: int) -> bool:
         """Whether the terminator ends a sentence, given that one could begin at `first`."""
-        text, lang = self.text, self.language
+        lang = self.language
         mark = match[0]
-        stops = mark.rstrip("\"'”“’‘»«)]}*_")
-        token_match = _TOKEN.search(text, max(start, match.start() - 40), match.start())
-        token = token_match[0].lstrip(_LEAD) if token_match else ""
-        next_match = _LETTERS.match(text, first, min(end, first + 40))
-        following = next_match[0] if next_match else ""
-        if stops != ".":
-            return self._ends_marked(stops, mark, token, following, first, end)
+        at = match.start()
+        window = self.text[max(start, at - _REACH) : at].rsplit(None, 2)
+        token = window[-1].lstrip(_LEAD) if window and not self.text[at - 1].isspace() else ""
+        previous = window[-2] if token and len(window) > 1 else ""
+        after = _WORD.match(self.text, first, min(end, first + _REACH))
+        following = after[0] if after else ""
+        if mark.rstrip(_CLOSERS) != ".":
+            return self._ends_marked(mark, token, following, first, end)
         if not token:
             return True
-        if len(mark) > 1 and mark[1] in '"”“»«)':
-            # `… og mænd osv."` and `(f.eks.)`: an abbreviation before a closing mark.
-            return not self._is_abbreviation(token) or following.lower() in lang.starters or not following
         if token[-1].isdigit():
-            return self._ends_number(token, match.start() - len(token), start, first, following, end)
-        return self._ends_word(token, match.start() - len(token), start, first, following, end)
-
-    def _ends_marked(self, stops: str, mark: str, token: str, following: str, first: int, end: int) -> bool:
-        if not token and mark.endswith(")"):
-            return False  # "(!)", "(?)"
+            return self._ends_number(token, previous, at, start, first, following)
+        low = token.lower()
         if (
-            stops in "!?"
-            and token.lower() in self.language.marked_names
-            and following.lower() not in self.language.starters
+            not following
+            and low in lang.before_number
+            and not previous[-1:].isdigit()
+            and self.text[first].isdigit()
         ):
             return False
-        if stops in "!?" and len(mark) > 1 and self.language.speech:
-            window = self.text[first : min(end, first + 60)].split()[:4]
-            return not any(w.strip(".,:;") in self.language.speech for w in window[1:])
+        kind = lang.kinds.get(low)
+        if kind is None or (low in lang.capitalised and token[0].islower()):
+            kind = self._kind(token, low, previous)
+        elif token.isupper() and len(token) > 1 and "." not in token and kind is not Kind.OFTEN:
+            kind = Kind.WORD  # "FM." in capitals is no title
+        if kind is Kind.WORD or (following and mark[1:2] not in ("", ")", "]") and kind is not Kind.NEVER):
+            return True
+        return self._ends_abbreviation(kind, previous[-1:].isdigit(), resume, first, following, end)
+
+    def _ends_abbreviation(
+        self, kind: Kind, counted: bool, resume: int, first: int, following: str, end: int
+    ) -> bool:
+        """For a stop that an abbreviation of this kind has anyway. counted: a number stands before it."""
+        if kind is Kind.NEVER:
+            return False
+        begins = self._begins(following, first, end)
+        if kind is Kind.RARELY or self.text[resume] == "(":
+            return begins
+        if kind is Kind.OFTEN:
+            return bool(following) or self.text[first].isdigit()
+        return begins or following.lower() in self.language.common
+
+    def _ends_marked(self, mark: str, token: str, following: str, first: int, end: int) -> bool:
+        """For "!", "?" and the ellipsis."""
+        lang = self.language
+        if not token and mark[-1] == ")":
+            return False  # "(!)", "(?)"
+        if token.lower() in lang.marked_names and following.lower() not in lang.starters:
+            return False
+        if not lang.speech or "." in mark or "…" in mark:
+            return True
+        # `"Why?" Peter asked`, `"Why?" Peter Hall asked`; without a closing mark only the first.
+        words = self.text[first : min(end, first + _REACH)].split()[1:3]
+        said = [word.strip(".,:;") in lang.speech for word in words]
+        if mark[-1] not in _CLOSERS:
+            return said[:1] != [True]
+        return not (said[:1] == [True] or (said[1:] == [True] and words[0][0].isupper()))
+
+    def _ends_number(
+        self, token: str, previous: str, at: int, start: int, first: int, following: str
+    ) -> bool:
+        """For a stop after digits: the end of a sentence, or an ordinal?"""
+        lang = self.language
+        text = self.text
+        begin = at - len(token)
+        if begin <= start or previous[-1:] == ":" or _LABEL.match(text, start, begin):
+            return False  # the number counts what follows
+        if not lang.ordinal_nouns or not _SMALL_NUMBER.match(token):
+            return True
+        before = previous.strip(_LEAD + ",").rstrip(".").lower()
+        chained = before in ("og", "eller", "til", "-", "–") and _chained(text, start, begin)
+        if not following:  # a number or a sign comes next
+            return before not in ("d", "den", "kl") and not chained
+        low = following.lower()
+        if low in lang.ordinal_nouns or (len(following) == 1 and following in "ABCDEFGXY"):
+            return False
+        if chained or before in lang.before_ordinal:
+            return self._begins(following, first, len(text))
+        if before in lang.regnal:
+            return self._begins(following, first, len(text)) or low in lang.common
         return True
 
-    def _is_abbreviation(self, token: str) -> bool:
-        lang = self.language
-        low = token.lower()
-        return low in lang.never_final or low in lang.sometimes_final or low in lang.often_final
-
-    def _starts(self, following: str, first: int, end: int) -> bool:
-        """Whether the word at `first` is one that begins sentences and is no name."""
-        if following.lower() not in self.language.starters:
+    def _begins(self, following: str, first: int, end: int) -> bool:
+        """Whether the word at `first` begins a sentence: it is of a closed class, and not part of a name."""
+        low = following.lower()
+        if low not in self.language.starters:
             return False
         after = first + len(following)
-        return not (len(following) == 1 and after < end and self.text[after] == ".")
+        rest = self.text[after : min(end, after + 3)]
+        if len(following) == 1 and rest[:1] == ".":
+            return False  # an initial
+        return low not in self.language.name_like or (rest[:1].isspace() and not rest[1:2].isupper())
 
-    def _ends_number(self, token: str, at: int, start: int, first: int, following: str, end: int) -> bool:
+    def _kind(self, token: str, low: str, previous: str) -> Kind:
+        """What a word is that stands in no list, from its shape and the word before it."""
         lang = self.language
-        if at <= start:
-            return False  # the number is all there is: it counts what follows
-        before = _TOKEN.search(self.text, max(start, at - 40), self._rstrip(start, at))
-        previous = before[0].lstrip(_LEAD).rstrip(",").lower() if before else ""
-        small = token.isdigit() and len(token) <= 2
-        if not small:
-            return True
-        if not following:  # a number or a sign comes next
-            return not (int(token) <= 31 and previous.rstrip(".") in ("d", "den", "kl", "til", "og", "-"))
-        if following.lower() in lang.ordinal_nouns:
-            return False
-        if previous.rstrip(".") in lang.before_ordinal or previous in lang.regnal:
-            return self._starts(following, first, end)
-        return bool(lang.starters)
+        if "-" in low and (kind := lang.kinds.get(low.rpartition("-")[2])):
+            return kind
+        if len(low) > 5 and low.isalpha():
+            return Kind.WORD
+        before = previous.strip(_LEAD + ",.").lower()
+        if _INITIALS.match(token):
+            if len(token) == 1 and (before in lang.lettered or (token in ("I", "Å") and previous[-1:].islower())):
+                return Kind.OFTEN
+            return Kind.RARELY
+        if low in lang.words or _DOMAIN.search(low):
+            return Kind.WORD
+        if previous.lower() in lang.degrees:
+            return Kind.SOMETIMES
+        if len(low) == 1 and low.isalpha():
+            return Kind.OFTEN if previous[-1:].isdigit() else Kind.SOMETIMES
+        if _NAME_STEM.match(token):
+            return Kind.RARELY
+        if _DOTTED.match(token) or (_STEM.match(low) and not token.isupper()):
+            return Kind.SOMETIMES
+        return Kind.WORD
 
-    def _rstrip(self, start: int, at: int) -> int:
-        while at > start and self.text[at - 1].isspace():
-            at -= 1
-        return at
 
-    def _ends_word(self, token: str, at: int, start: int, first: int, following: str, end: int) -> bool:
-        lang = self.language
-        low = token.lower()
-        starts = self._starts(following, first, end)
-        if low in lang.never_final and not (token.isupper() and len(token) > 1):
-            return False
-        if not following and self.text[first].isdigit() and low in lang.before_number:
-            return False
-        if low in lang.often_final:
-            return (
-                bool(following) or not self.text[first].isdigit() or low.startswith(("os", "m", "etc", "o"))
-            )
-        if _INITIALS.search(token) and (len(token) < 3 or "." in token or not token.isupper()):
-            return starts and low not in ("h", "j", "p")
-        if low in lang.sometimes_final:
-            return starts or self.text[first - 1] in '"“„»«(-–'
-        if low in lang.words or "_" in token:
-            return True
-        if _DOTTED.match(token) and not _DOMAIN.search(low):
-            return starts
-        if _NO_VOWEL.match(token):
-            return starts
-        return True
+def _chained(text: str, start: int, begin: int) -> bool:
+    """Whether the word before `begin` joins a number with a stop to the one there: `1. og 3.`."""
+    words = text[max(start, begin - 24) : begin].split()
+    return len(words) > 1 and words[-2][-1:] == "." and words[-2][:-1].isdigit()

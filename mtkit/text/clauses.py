@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from mtkit.errors import UsageError
 
-# Places to cut, after the match, from good to bad; the cost is the share of a piece one gives up for a better.
+# Places to cut, after the match, from good to bad, each with the share of a piece that a better one is worth.
 _PLACES = re.compile(
     r"""(?P<stop>[.!?…;][\"'”’»«“)\]]*\s+)
       | (?P<colon>:\s+|\s[-–—]\s+)

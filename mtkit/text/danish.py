@@ -2,97 +2,194 @@
 
 from __future__ import annotations
 
-# Something always follows these: they never end a sentence (titles, and words that point forward).
-NEVER_FINAL = """
-hr fr frk dr prof adv dir ing lic cand stud mag cand.mag cand.jur cand.polit cand.scient cand.theol
-cand.med cand.merc cand.oecon cand.scient.pol cand.psych cand.pæd cand.polyt dr.med dr.phil dr.jur
-dr.scient dr.theol dr.techn dr.pæd dr.polit dr.agro dr.merc dr.med.vet dr.odont lic.jur lic.phil stud.mag
-stud.jur stud.med mag.art exam.art st skt sct pens fhv afd lt ltn kapt sgt gen løjtn pol.ass kst konst fm
-viceprs form bestyrelsesform mrs mr ms messrs kl ca cirk jf jfr jvf jævnf cf f.eks feks fx ex eks bl.a bla
-blandt.a dvs d.v.s ds dv p.gr.a p.g.a pga pgra mht m.h.t mhp m.h.p m.h.b mhb ift i.f.t iht i.h.t ifm i.f.m
-ifbm i.f.b.m ifb i.fb.m iflg ifl if.flg vedr ang incl inkl ekskl excl evt event eventl el ell hhv h.h.v
-resp respektiv vha v.h.a v.hj.a vhja ved.hj.a pr per.pr tlf tel telf mobil nr nrs no stk pkt art par kap
-afsn afs sml smlgn jfv alm gl ny.gl l.c ibid udg red.v overs opr oprl oprind opl spec specif bet gns
-gnsntl gnmsn max maks min.st nuv nuvær daværende nærv ovenn nedenn ovf nedf f.s.v.a fsva f.s.v forh forsk
-vederl m.a.o mao m.u.h.t o.br u.d.o adm adm.dir adm.direktør vicedir underdir kgl kongl sdr ndr nrd øst.f
-nord.f syd.f vest.f ø.f n.f s.f v.f f.d fung tidl sen.t senest.t oprind.t sek.t int bygn forf forts
-kom.form næstform vestl østl nordl sydl matr matr.nr cvr cvr.nr reg reg.nr konto.nr postnr tinglyst s.k
-såk sk dateret sidstn førstn ovenst nedenst vers bd nævnte.st ugtl mdl månedl årl dagl gnst sags sagsnr
-j.nr jr.nr lb.nr hc.nr
+# Something always follows these: titles, and words that point forward.
+NEVER = """
+hr hrn fr frk dr johs chr vald joh ths alfr thorv frants prof adv dir ing st skt sct pens kgl kongl kgs
+fhv lt ltn sgt løjtn oblt pol.ass viceprs mrs mr ms messrs kl ca jf jfr jvf jævnf cf dvs d.v.s pr vha
+v.h.a v.hj.a iflg vedr ang pga p.g.a p.gr.a mht m.h.t mhp m.h.p ift i.f.t iht i.h.t ifm i.f.m ifbm ifb hhv
+h.h.v resp inkl incl ekskl excl sml smlgn nr nrs matr cvr lb.nr j.nr jr.nr sagsnr matr.nr konto.nr adm.dir
+vicedir underdir bestyrelsesform fung sdr ndr gl st.kgl ndf odf tv- spl s.k såk
 """
 
-# These may end a sentence, and where a capital letter follows they nearly always do.
-OFTEN_FINAL = """
-osv o.s.v mv m.v m.m mm mfl m.fl m.fl.a o.l ol o.lign o.lgn olign o.m.a oma o.a oa etc et.c u.a ua kr øre
-pct pc proc km m cm dm kg gr cl dl ml ha hk kw mw gw kwh km/t km/h m/s m2 m3 kvm kbm tdr s.d sd d.d dd d.å
-då d.m d.s ds f.n fn p.t pt s.u su u.b f.v b.n.p ff flg følg d.e f.kr e.kr fkr ekr v.t t.h t.v th tv.v mf
-n.n a.a tr red forf anm sign overs
+# These end a sentence now and then. So they do where a word of a closed class follows (see STARTERS).
+RARELY = """
+f.eks feks eks fx f.ex bl.a bla blandt.a evt eventl el ell adm tidl nuv nuvær alm tlf telf tel spec gns
+gnsn gnms max maks stk pkt kap afsn afs sp spm bet beskr fsva f.s.v.a f.s.v m.a.o u.s u.k u.n e.u d.c s.e
+f.d v.f p.o opr oprl oprind opl ovenn nedenn nærv forh vederl red.v udg bearb arr komp illus ill reg formd
+næstform sekr kass bestyr redak afd div sekt adr postb v bygn c/o co ltd bros vs
 """
 
-# These may end a sentence too, but a name or a sum often follows: they do so where a common word follows.
-SOMETIMES_FINAL = """
-mio mia mill milliard milld mrd mia.kr mio.kr tus jr sr jun sen inc ltd co corp plc bros ph.d phd b.a m.a
-m.sc b.sc d.c u.s u.s.a usa a.m p.m am.pm a/s aps i/s k/s aps.st & dep univ inst cia vs v vol pp p a b c d
-e f g h jan feb febr mar apr jul aug sep sept okt nov dec man tirs ons tors fre lør søn mand tirsd onsd
-torsd fred lørd sønd kbh kbhvn århus.c københ frb frbg bl bl.st gade vejl str stræd tværv pl boul allé all
-sal etg min sek sk timer t uger md mdr mdl dg dgl årg bilag hft mod antal stat instr jyll sjæll nordsjæll
-bornh grønl færø amer eng engl fr franz ty tysk lat gr græsk sv svensk norsk no dansk da isl
+# These do before any common word; a name or a sum goes on.
+SOMETIMES = """
+mio mia mill milld mrd tus jr sr jun inc corp plc ph.d phd b.a m.a m.sc b.sc mba cand.mag cand.jur
+cand.polit cand.scient cand.theol cand.med cand.merc cand.oecon cand.scient.pol cand.psych cand.pæd
+cand.polyt cand.phil cand.arch cand.pharm cand.agro cand.med.vet cand.scient.soc cand.ling.merc cand lic
+stud mag lic.jur lic.phil lic.scient stud.mag stud.jur stud.med stud.polit mag.art exam.art dr.med dr.phil
+dr.jur dr.scient dr.theol dr.techn dr.pæd dr.polit dr.agro dr.merc dr.med.vet dr.odont jan feb febr mar
+apr aug sep sept okt nov dec tirsd onsd torsd lørd sønd kbh kbhvn frb frbg str vejl pl boul forts sek mdr
+mdl månedl årl dgl dagl ugtl vestl østl nordl sydl jyll sjæll nordsjæll sønderj bornh grønl amer engl o.k
+p.t pt n.n b.n.p v.t t.o.m f.o.m u.å s.u a.p temp hk lign o.s kreditomk ejd ejendomsmgl grdl etabl
 """
 
-# After these a number goes on; none of them is a word that ends sentences.
-BEFORE_NUMBER = "d s side nr kl stk jf jfr ca art kap pkt fig tab pk tlf bd bind vol f g § §§ no op"
+# Where a capital follows these, a sentence begins.
+OFTEN = """
+osv o.s.v mv db hz khz mhz ghz gb mb tb kcal kj mia.kr mio.kr rpm omdr/min nm hp kn mol ppm kr/kg m.v m.m
+mm mfl m.fl m.fl.a o.l o.lign o.lgn olign o.m.a oma o.a etc et.c u.a m.m.m a.m.m o.m.m kr øre pct pc proc
+km cm dm mm2 kg cl dl ml ha hk kw mw gw kwh mwh km/t km/h m/s m2 m3 kvm kbm tdr skr nkr dkr ekr s.d d.d
+d.å d.m d.s f.n d.e ff f.kr e.kr fkr f.v.t e.v.t t.h t.v b.t a.s forf anm
+"""
 
-MONTHS = """
-januar februar marts april maj juni juli august september oktober november december jan feb febr mar apr
-jun jul aug sep sept okt nov dec
+# Of the words above, those that are abbreviations only with a capital letter.
+CAPITALISED = "joh frants alex"
+
+# Before a field of study these make a degree: "cand. jur.", "dr. phil.".
+DEGREES = "cand. dr. lic. stud. mag. exam."
+
+# After these a number goes on.
+BEFORE_NUMBER = """
+d s nr kl stk jf jfr ca art kap pkt fig tab bd vol f g no op tlf kr f.eks bl.a evt max maks min mio mia
+jan feb mar apr aug sep sept okt nov dec
 """
 
 # A small number with a stop before one of these is an ordinal, whatever their case.
 ORDINAL_NOUNS = """
-januar februar marts april maj juni juli august september oktober november december jan feb febr mar apr jun
-jul aug sep sept okt nov dec
-division verdenskrig verden etape runde sal klasse kvartal halvår halvleg århundrede søndag juledag påskedag
-pinsedag real omgang sæson symfoni infanteridivision armé korps republik internationale rige korstog dynasti
+januar februar marts april maj juni juli august september oktober november december jan feb febr mar apr
+jun jul aug sep sept okt nov dec division verdenskrig verden etape runde sal klasse kvartal halvår halvleg
+århundrede søndag juledag påskedag pinsedag real omgang symfoni infanteridivision armé hær korps republik
+internationale rige korstog dynasti etage liga armékorps divisionsfodbold hovedforløb panserdivision
+regiment bataljon brigade flåde eskadrille kompagni golfkrig vatikankoncil vatikanerkoncil mosebog
+kongebog samuelsbog krønikebog korintherbrev hovedstykke søndagsliga serie landsholdsspiller
 """
 
-# "den 5." and the like: what stands before a number that is an ordinal.
+# A small number with a stop after one of these is an ordinal.
 BEFORE_ORDINAL = "den det de d dens vor vores deres hans hendes sin sit sine hver"
 
-# Kings, popes and their like, who carry an ordinal: "Christian 4."
+# Kings, popes and their like carry an ordinal: "Christian 4."
 REGNAL = """
 christian kristian frederik frederic friedrich frederick margrethe margrete valdemar knud erik svend
-magnus oluf olav olaf niels harald hans christoffer kristoffer haakon håkon gustav gustaf gustavus karl
-carl charles johan johannes john henrik henry henri edward edvard george georg william wilhelm vilhelm
-willem james jakob jacob mary elizabeth elisabeth richard robert david alexander aleksandr nikolaj nikolai
-nicholas peter pjotr ivan katarina katharina katrine louis ludvig ludwig filip philip philippe felipe
-alfonso ferdinand juan pius leo gregor gregorius benedikt benedict paul paulus innocens klemens clemens
-urban sixtus bonifacius franz joseph josef otto konrad leopold albert baudouin victor viktor umberto
-napoleon ramses amenhotep thutmose ptolemaios dareios xerxes darius artaxerxes mehmet selim süleyman
-abdullah hussein mohammed muhammed hassan faisal rama kong dronning kejser pave zar prins
+magnus oluf olav olaf niels harald christoffer kristoffer haakon håkon gustav gustaf karl carl charles
+johan johannes john henrik henry henri edward edvard george georg william wilhelm vilhelm willem james
+jakob jacob elizabeth elisabeth richard robert alexander aleksandr nikolaj nikolai nicholas peter ivan
+katarina katharina louis ludvig ludwig filip philip philippe felipe alfonso ferdinand juan pius leo gregor
+benedikt benedict paul innocens klemens clemens urban sixtus bonifacius franz joseph josef otto konrad
+leopold albert baudouin victor viktor napoleon ramses ptolemaios dareios xerxes mehmet abdullah hassan
+faisal rama kong dronning kejser pave zar prins abdel
 """
 
-# Words that begin sentences and are no names; the closed classes and what reports begin with.
+# Names of single letters: "København K.", "vitamin C.", and units of what is counted.
+LETTERED = """
+københavn kbh frederiksberg århus aarhus odense aalborg ålborg esbjerg viborg horsens kolding vejle
+randers vitamin vitaminerne hepatitis influenza plan gruppe pulje type klasse kategori hold afdeling
+opgang model punkt bogstav bogstavet streptokokker serie division scenarie bilag fase gate hal linje
+"""
+
+# Words of closed classes, and a few adverbs: capitalised, they begin a sentence.
 STARTERS = """
 det den de der dette denne disse dem deres dens dets han hun hans hendes ham hende vi vores vor os jeg mit
-min mine mig du din dit i jer man en et ét men og eller for så derfor derefter dermed derimod desuden
+min mine mig du din dit jer man en et ét én men og eller for så derfor derefter dermed derimod desuden
 desværre dog da når hvis hvad hvem hvor hvordan hvorfor hvornår hvilken hvilket hvilke hver hvert hverken
 nu her herefter hermed heller heldigvis således samtidig samme selv selvom ligesom ligeledes siden senere
-snart måske mange meget mens med medens mod både blandt bare bortset uden under ved via over om omkring op
-også nogle nogen noget ingen intet ikke ifølge imidlertid imens især igen allerede aldrig alle alt
-alligevel altså at af ad efter efterfølgende endelig endnu ellers endvidere enten fordi foruden forud fra
-før først første flere få gennem hos hertil hvorvidt hvortil hvorefter inden indtil jo ja nej kun mellem
-næste næsten oven på per sidste som sådan sådanne tidligere tilmed til trods udover uanset undervejs var
-vil er har havde kan kunne skal skulle må måtte bliver blev været hvorimod yderligere ydermere derudover
-dernæst deraf dertil derved derpå herved herudover heraf heri netop nemlig nok ofte sammen sandsynligvis
-selvfølgelig slutteligt tværtimod tværtom følgelig faktisk formentlig generelt hele hidtil idet imod
-indenfor udenfor igennem ud ind ned hjemme ude inde oppe nede tilbage
+snart måske mange meget mens med medens mod både blandt bortset uden under ved via over om omkring også
+nogle nogen noget ingen intet ikke ifølge imidlertid imens især igen allerede aldrig alle alt alligevel
+altså at af ad efter efterfølgende endelig endnu ellers endvidere enten fordi foruden forud fra før først
+første flere få gennem hos hertil hvorvidt hvorefter inden indtil jo ja nej kun mellem næste næsten oven
+som sådan sådanne tidligere til tilmed trods udover uanset undervejs var er har havde kan kunne skal
+skulle må måtte bliver blev vil ville hvorimod yderligere ydermere derudover dernæst deraf dertil derved
+derpå herved heraf heri netop nemlig nok ofte sammen på i sandsynligvis selvfølgelig slutteligt tværtimod
+tværtom følgelig faktisk formentlig generelt hele hidtil idet imod ud ind ned lige jamen ak åh nå
+"""
+
+# Starters that names begin with too: "Det Radikale Venstre", "Hans Engell". A small letter must follow.
+NAME_LIKE = """
+det den de hans vor en for så da man alle alt første flere til jo over under selv når her i nu af ad mange
+et ved på
 """
 
 # Names that carry an exclamation or question mark.
-MARKED_NAMES = "yahoo jeopardy joomla wham oh! panic guess"
+MARKED_NAMES = "yahoo jeopardy joomla wham panic guess"
 
-# Verbs after a quotation: in Danish they come before the speaker, so their lower case already says it.
+# Verbs after a speaker ("Why?" Peter asked); in Danish they come first, in small letters.
 SPEECH = ""
 
-# Short words without a vowel, or single letters, that are words all the same.
-WORDS = "tv cd dvd pc sms hmm hm pst hr. i å ø km/t vs nft bnp gps wc"
+# Words that look like abbreviations and are none.
+WORDS = "tv cd dvd pc sms hmm hm pst i å ø up øst http https html mp psst hys brr nft gps wc"
+
+# Other words that are no names and often begin sentences: those that begin the most sentences of debates,
+# news and web pages, and hardly ever have a capital letter elsewhere.
+COMMON = """
+administrativt adskillige affaldet afgørelsen afslutningsvis afstanden afstemningen aftalen aftaler
+aftenen afviser al alene almindelige alternativ amerikanerne amerikanske amtet analysen anbefalingerne
+andelen anden anderledes andre angrebet angst anklagemyndigheden anklagen anklager anklageren anklagerne
+anmeldelse ansvaret antallet arbejder arbejdet arbejdsgiverne arbejdsløsheden arbejdsretten argumentet
+arrangørerne arten artikel august bag bagefter baggrunden banen banken bankens bankerne bankernes bare
+beboere beboerne bed bedre befolkningen begge begrebet begrundelsen behandlingen behovet behøver beklager
+beskrivelse beslutningen besparelser besparelserne bestyrelsen besættelsen besøget betegnelsen betyder
+betænkning betænkningen biblioteket bilen biler bilerne billeder billederne billedet bland blodet
+blomsterne blot bogen bor borgere borgerne borgmester borgmesteren bragt branchen branden brug bruger
+brugeren brugerne bussen busser byen byens bygningen bør børn børnene chancen chaufføren chaufførerne
+chefen cirka dagen dagens dansk danske danskere danskeren danskerne deadline debat debatten del dele dels
+deltagerne delte demokrati dengang derfra dine direktivet direktøren diskussionen dk dollar dollaren
+dommen dommer dommeren drenge drengen drengene drik drømmen dårlig dér dét døren effekten efterhånden
+eftersom egen egentlig ej ejendommen ejer ejeren ejerne eksempel eksempelvis eksempler elev elever
+eleverne elsker embedsmænd end enden ender engagementet engang englænderne enhver enkelte episoden
+erfaringen erfaringerne euroen evalueringen fabrikken faderen fagforeningen faktum faldende falder familie
+familien familiens fanger faren farligt fattigdom fejl fejlen fem fik film filmen fin finalen finanskrisen
+findes fire firmaet firmaets fjerde fjern flaget flertallet flot fly flyene fodbold fokus folk foran
+forbrugerne forbundet fordelene fordelingen forebyggelse foreløbig forestil forestillingen forfatteren
+forfatterne forhandlingen forhandlinger forhandlingerne forholdet forhåbentlig forinden forklaringen
+forleden forliget formand formanden formandskabet formålet forrige forskellen forskellige forskerne
+forskningen forslag forslaget forstår forsvareren forsøg fortæl forvirring foråret forældre forældrene
+fransk fredag fredagens fremgang fremover fremtiden frivillige fuglene fuld fx fysisk får fælles færgen
+færre føler følgende føreren føringen gaden gamle gammel gang ganske gerne gerningsmanden gerningsmændene
+giv giver glædelig glæder god gode godt gratis grunden grundlæggende gå går gården gælder gør halvdelen
+handelen handlen handler handlingen havene havet hellere helt hen herfra herhjemme herudover herunder
+himlen historien hjemme hjemmesiden hjælp hold holder holdet holdningen hospitalet hovedparten hunde
+hunden hurtigt husk hvorledes håb håber hånden hård hæld hæren høj hør idag ideen idéen igennem ilden
+indbrud inde indenfor indledningsvis indsendt information inspiration isen israelsk israelske jordbær
+journalister julen juli kampagnen kampen kampene kampens kassen katte katten kendelsen kender kernen kig
+kilde kineserne klageren klassen klokken klubben klubbens klubberne knap kog kollegaen kom kommentar
+kommer kommissær kommissæren kommunen kommunens kommuner kommunerne koncernen konferencen konklusionen
+konkret konkurrencen konsekvenserne kontakt koret kort krav kravene kravet krigen kræver kulturelt kunder
+kunderne kunsten kunstner kursen kvinden kvindens kvinder kvinderne kvindernes kæden kære kærlighed køb
+køberen køkkenet kører lad landbruget landene landet landmænd landmændene landsbyen lange langs langt
+lastbiler lav laver lavere ledelse ledelsen ledende leder lederen ledigheden lejligheden lejren lever
+levering lidt ligeså lighed lille links livet lokale loven lovforslaget lukker lukningen lyt lån læg lægen
+lægerne længe længere lærer lærere læreren lærerne læs løbet løn lørdag lørdagens løsningen mad maden
+magen mandag manden manglen manglende mangler markeder markederne markedet masser massive materialet
+medarbejdere medarbejderen medarbejderne meddelelsen medierne medlem medlemmer medlemmerne medlemsstaterne
+medmindre medvirkende meldingen mener meningen mennesker mennesket menneskets mere mest mht mia midlet
+millioner mindre mindst ministeren mio mobilen modellen moderne modsat moren motoren mulighed muligvis
+musik musikken myndighederne måden målet målingen målsætningen måneder mænd mændene mængden mærk møder
+mødet møllerne natten naturen naturligvis navn navnet navnlig nede nedenstående nedskæringer net netværket
+ni nogenlunde nordmændene normalt norske nummer nuværende ny nye nyheden nyheder nyt næppe nær officielt
+ofrene olie olien olieprisen omfanget området omsætningen omvendt onsdag op opbakning opfattelsen
+opfordringen opgaven opgørelsen opgøret opkøb oplysningen oplysninger oplysningerne oprindelig oprindeligt
+oprør opskrifter ordet ordføreren ordningen ordren orientering oveni overalt overfor overskuddet overvejer
+pakken parterne partiet pas pc penge pengene perfekt perioden personer personligt pigen piger pigerne pisk
+pladsen plan planen pludselig politiet politikerne politisk pres presset pris prisen priser priserne
+private problemer problemerne problemet professor prognoserne programmet projektet protokollen provenuet
+præcis præsident præsten prøv publikum punkt pædagogerne rapporten reaktionen rederierne rederiet reelt
+regeringen regeringens regionen regionens regionerne regler reglerne regningen rektor rene resten
+resultaterne resultatet retten rigtig ring risikoen ro russerne ruten rygterne rør sagde sagen salget
+samarbejde samarbejdet samlet sammenlægningen samt samtidigt samtlige sandheden sangen savner se seerne
+sejren seks selskaberne selskabet selve send sender senest seneste ser serien set sidenhen sidst sidste
+sidstnævnte sig siger sikke situationen sjovt skattestoppet skibet skilsmisse skolen skolens skyldes skær
+skærmen skønt sludder små smør sol sommeren sover spansk specielt spil spiller spillerne spillet spiser
+spændende spørg spørger spørgsmål spørgsmålene spørgsmålet stationen stedet steg stigningen stk stor store
+stort stykket står størrelse størstedelen støtte støtten succes surt svar svaret svensk svenske svenskerne
+sygdommen sygehuset sygeplejerskerne synes systemet syv såfremt såvel sælger særlig særligt sæt søen
+søndag søndagens sønnen sørg tab tabene tag tage tager tak takket tal taler tallene tanken taxa tegn
+tegningerne teknik teknisk teknologi teknologien tema tendensen ti tid tiden tilbage tilbud tilbuddet
+tillad tilsammen tilsvarende tilsyneladende timingen tingene tirsdag tjek to tog toget topmødet toppen
+torsdag torsdagens traditionen trafikken tre tredje tro tror truslerne trykket træ træk træner turen
+turneringen tusind tusinder tusindvis tv typisk tysk tyske tyskerne tyven tyveri tænk tænker uddannelse
+uddannelsen ude udenfor udenlandske udgangspunktet udgifterne udgivelsen udgivet udlændinge udspillet
+udstillingen udtalelsen udvidelsen udviklingen uenighed ugen ugens uheldigvis ulykken ulykker umiddelbart
+undersøgelse undersøgelsen undersøgelser undervisningen undskyld unge uroen uroligheder usikkerhed valg
+valget vand vandt varm varmen vedkommende vedrørende vedtaget vejen vejledning vejret vel velkommen verden
+verdens vilkårene vinden vinder vinderen vinderne virkeligheden virksomheden virksomhedens virksomheder
+virksomhederne virksomhedernes vis viser visse voksne volden vore vurderingen væk vælger vælgerne vær
+værdien værelset værsgo weekendens åbnede åbningen året årets årsag årsagen æblet ældre ændrer ændring
+ændringen ændringer ændringerne ændringsforslag ærgerligt øen økonomer økonomerne økonomien økonomisk
+ønsker
+"""

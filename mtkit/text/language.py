@@ -1,28 +1,41 @@
-"""What the splitter knows of a language: the data modules (danish, english), and little of any other."""
+"""What the splitter knows of a language: the data modules (danish, english), and both for any other."""
 
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from types import ModuleType
 
 _MODULES = {"da": "danish", "dan": "danish", "en": "english", "eng": "english"}
 
 
+class Kind(Enum):
+    """How a word with a stop behaves before a capital letter."""
+
+    NEVER = "never"  # never ends a sentence: "hr."
+    RARELY = "rarely"  # ends one before a word of a closed class that is no name: "f.eks.", initials
+    SOMETIMES = "sometimes"  # ends one before any common word: "mio."
+    OFTEN = "often"  # ends one before any word: "kr.", "osv."
+    WORD = "word"  # no abbreviation
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """Word lists, all in lower case; the data modules say what each is for."""
 
-    never_final: frozenset[str]
-    often_final: frozenset[str]
-    sometimes_final: frozenset[str]
+    kinds: dict[str, Kind]
+    capitalised: frozenset[str]
+    degrees: frozenset[str]
     before_number: frozenset[str]
-    months: frozenset[str]
     ordinal_nouns: frozenset[str]
     before_ordinal: frozenset[str]
     regnal: frozenset[str]
+    lettered: frozenset[str]
     starters: frozenset[str]
+    name_like: frozenset[str]
+    common: frozenset[str]
     marked_names: frozenset[str]
     speech: frozenset[str]
     words: frozenset[str]
@@ -34,8 +47,13 @@ def language(code: str) -> Language:
     short = code.replace("_", "-").partition("-")[0].lower()
     names = [_MODULES[short]] if short in _MODULES else ["danish", "english"]
     modules = [importlib.import_module(f"mtkit.text.{name}") for name in names]
-    merged = {f.name: _words(f.name.upper(), modules) for f in fields(Language)}
-    return Language(**merged)
+    kinds = {
+        word: kind
+        for kind in (Kind.OFTEN, Kind.SOMETIMES, Kind.RARELY, Kind.NEVER)
+        for word in _words(kind.name, modules)
+    }
+    sets = {name: _words(name.upper(), modules) for name in Language.__slots__ if name != "kinds"}
+    return Language(kinds=kinds, **sets)
 
 
 def _words(name: str, modules: list[ModuleType]) -> frozenset[str]:

@@ -55,8 +55,8 @@ def blocks(lines: Iterable[str]) -> Iterator[Block]:
     """Hard-wrapped paragraphs, joined, and every other line by itself; lazily, in flat memory.
 
     A paragraph was hard-wrapped when it has three lines or more, each but the last so long that the next word
-    did not fit in the width of the longest, most of them broken in mid-sentence and mid-clause and followed by a
-    small letter.
+    did not fit in the width of the longest, most of them broken in mid-sentence and mid-clause and followed
+    by a small letter.
     Poems, lists, tables, addresses and headlines fail one of these.
     """
     group: list[str] = []
