@@ -8,6 +8,7 @@ checks sizes only; it is called in the end, to put the finished files in their p
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import re
@@ -29,6 +30,7 @@ from mtkit.store.transfer import (
 )
 
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHARD = re.compile(r"(model-\d+-of-\d+\.safetensors|pytorch_model-\d+-of-\d+\.bin)")
 _OPTIONAL = ("generation_config.json", "tokenizer_config.json", "target_vocab.json")
 
 
@@ -89,15 +91,23 @@ def _describe(repository: str, revision: str) -> tuple[str, list[RemoteFile]]:
     from huggingface_hub import HfApi
 
     api = HfApi(endpoint=_endpoint(), library_name="mtkit")
-    info = api.model_info(repository, revision=revision, files_metadata=True, timeout=TIMEOUT_SECONDS)
-    files = [
-        RemoteFile(
-            sibling.rfilename,
-            int(sibling.size or 0),
-            sibling.lfs.sha256 if sibling.lfs else sibling.blob_id or "",
+    try:
+        info = api.model_info(repository, revision=revision, files_metadata=True, timeout=TIMEOUT_SECONDS)
+        files = [
+            RemoteFile(
+                sibling.rfilename,
+                int(sibling.size or 0),
+                sibling.lfs.sha256 if sibling.lfs else sibling.blob_id or "",
+            )
+            for sibling in info.siblings or []
+        ]
+    except (TypeError, AttributeError, KeyError, json.JSONDecodeError):
+        files, info = [], None
+    if info is None or not _HASH.fullmatch(str(info.sha)):
+        raise ModelError(
+            f"{_endpoint()} does not answer as a hub does",
+            hint="check HF_ENDPOINT, and whether the network asks to be logged in to",
         )
-        for sibling in info.siblings or []
-    ]
     return str(info.sha), files
 
 
@@ -114,9 +124,7 @@ def _needed(name: str, files: list[RemoteFile]) -> list[RemoteFile]:
         )
     wanted = [*NEEDED, *(extra for extra in _OPTIONAL if extra in offered), weights]
     if weights.endswith(".index.json"):
-        suffix = ".safetensors" if "safetensors" in weights else ".bin"
-        stem = weights.split(".")[0]
-        wanted += [file for file in offered if file.startswith(f"{stem}-") and file.endswith(suffix)]
+        wanted += [file for file in offered if _SHARD.fullmatch(file)]
     chosen = [offered[file] for file in wanted]
     if not all(_HASH.fullmatch(file.etag) for file in chosen):
         raise ModelError(f"{_endpoint()} gives no hashes for the files of {name}", hint="check HF_ENDPOINT")
