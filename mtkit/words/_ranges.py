@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mtkit.text.tokens import Token
+from mtkit.words._symmetry import ARTICLES, DETERMINERS
 
 # What a target word that no link reaches costs inside a range; a gap of a few is filled, an edge never is.
 _UNLINKED = -0.08
 _UNLINKED_MARK = -0.03
 _MARK_SHARE = 0.25  # links between marks say less than links between words
-_ARTICLES = frozenset({"the", "a", "an"})
-_DETERMINERS = frozenset(
-    {"den", "det", "de", "en", "et", "denne", "dette", "disse", "min", "mit", "mine", "din", "dit", "dine"}
-    | {"sin", "sit", "sine", "hans", "hendes", "dens", "dets", "vores", "jeres", "deres"}
-)
 
 
 class Ranges:
@@ -133,8 +129,8 @@ class Ranges:
         if (
             start > allowed[0]
             and free[start - 1]
-            and self.target[start - 1].text.lower() in _ARTICLES
-            and before not in _DETERMINERS
+            and self.target[start - 1].text.lower() in ARTICLES
+            and before not in DETERMINERS
             and not self._claimed_outside(cover, start - 1)
         ):
             start -= 1

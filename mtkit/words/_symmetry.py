@@ -1,17 +1,88 @@
-"""From link probabilities to links."""
+"""From link probabilities to links: what two directions agree on, and what their neighbours make likely."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Matrix = NDArray[np.float64]
 
-def decode(matrix: NDArray[np.float64], threshold: float) -> list[tuple[int, int]]:
+ARTICLES = frozenset({"the", "a", "an"})
+DETERMINERS = frozenset(
+    {"den", "det", "de", "en", "et", "denne", "dette", "disse", "min", "mit", "mine", "din", "dit", "dine"}
+    | {"sin", "sit", "sine", "hans", "hendes", "dens", "dets", "vores", "jeres", "deres"}
+)
+_SURE = 0.3
+_ARTICLE = 0.4  # weight of an article's link to the word whose ending it translates
+_FILLED = 0.2  # weight of a link between two words left over between links
+_COMPOUND_LETTERS = 9
+_ARTICLE_REACH = 3
+
+
+def decode(matrix: Matrix, threshold: float) -> list[tuple[int, int]]:
     """Links (source index, target index), sorted, for `matrix` [target words, source words]."""
     import numpy as np
 
     found = np.argwhere(matrix >= threshold)
     return sorted((int(i), int(j)) for j, i in found)
+
+
+def complete(matrix: Matrix, source: Sequence[str], target: Sequence[str]) -> Matrix:
+    """Link what the two directions left alone, for Danish source and English target words, [target, source].
+
+    An article goes with its noun, whose ending it translates, unless a determiner stands for it; a word
+    beside a compound's translation belongs to it; and two words left over between links are linked.
+    """
+    out: Matrix = matrix.copy()
+    _articles(out, source, target)
+    _compounds(out, source, target)
+    _between(out, source, target)
+    return out
+
+
+def _articles(matrix: Matrix, source: Sequence[str], target: Sequence[str]) -> None:
+    for j, word in enumerate(target):
+        if word.lower() not in ARTICLES:
+            continue
+        best = int(matrix[j].argmax())
+        if matrix[j, best] >= _SURE and source[best].lower() in DETERMINERS:
+            continue
+        for head in range(j + 1, min(j + 1 + _ARTICLE_REACH, len(target))):
+            owner = int(matrix[head].argmax())
+            if matrix[head, owner] >= _SURE:
+                matrix[j] *= 0.1
+                matrix[j, owner] = _ARTICLE
+                break
+
+
+def _compounds(matrix: Matrix, source: Sequence[str], target: Sequence[str]) -> None:
+    for j in range(len(target)):
+        if matrix[j].max() >= 0.1 or not target[j][0].isalpha() or len(target[j]) < 4:
+            continue
+        for beside in (j + 1, j - 1):
+            if 0 <= beside < len(target) and target[beside][0].isalpha():
+                owner = int(matrix[beside].argmax())
+                if matrix[beside, owner] >= _SURE and len(source[owner]) >= _COMPOUND_LETTERS:
+                    matrix[j, owner] = _FILLED
+                    break
+
+
+def _between(matrix: Matrix, source: Sequence[str], target: Sequence[str]) -> None:
+    lonely_target = matrix.max(1) < 0.05
+    lonely_source = matrix.max(0) < 0.05
+    for j in range(1, len(target) - 1):
+        if not lonely_target[j]:
+            continue
+        i = int(matrix[j - 1].argmax()) + 1
+        if (
+            i < len(source) - 1
+            and lonely_source[i]
+            and matrix[j - 1, i - 1] >= _SURE
+            and matrix[j + 1, i + 1] >= _SURE
+            and source[i][0].isalnum() == target[j][0].isalnum()
+        ):
+            matrix[j, i] = _FILLED

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mtkit.words._similarity import pair_probabilities
+from mtkit.words._symmetry import complete, decode
 from mtkit.words.lexicon import MAX_JUMP, Lexicon, load
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 P_NULL = 0.08  # of a word that nothing on the other side stands for
 _FLOOR = 1e-6  # emission of a pair that nothing speaks for
 _NULL_EMISSION = 2e-4
-LINK = 0.12  # posterior from which a link stands
+LINK = 0.05  # posterior from which a link stands
 
 
 def matrix(source: Sequence[str], target: Sequence[str], lexicon: Lexicon | None = None) -> Matrix:
@@ -37,16 +38,13 @@ def matrix(source: Sequence[str], target: Sequence[str], lexicon: Lexicon | None
     forward, backward = pair_probabilities(source, target, lexicon)  # both [target words, source words]
     given_source = _posteriors(np.maximum(forward, _FLOOR), tuple(lexicon.jumps))
     given_target = _posteriors(np.maximum(backward.T, _FLOOR), tuple(lexicon.jumps_back))
-    agreed: Matrix = np.sqrt(given_source * given_target.T)
-    return agreed
+    return complete(np.minimum(given_source, given_target.T), source, target)
 
 
 def links(
     source: Sequence[str], target: Sequence[str], lexicon: Lexicon | None = None
 ) -> list[tuple[int, int]]:
     """Word links (source index, target index) between the words of one sentence pair."""
-    from mtkit.words._symmetry import decode
-
     return decode(matrix(source, target, lexicon), LINK)
 
 
