@@ -99,10 +99,19 @@ def sentences(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attem
 
 
 def clauses(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
-    """Two or three pieces, cut at the best clause boundaries; for failures that shorter input can cure."""
-    if len(source) < 60 or _CUT_FLAGS.isdisjoint(flags):
+    """Two pieces or so, cut at the best clause boundaries."""
+    return _cut(source, max(40, len(source) * 3 // 5))
+
+
+def short_clauses(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
+    """Pieces of about ten words, for what is still wrong in earnest."""
+    return None if _CUT_FLAGS.isdisjoint(flags) else _cut(source, 60)
+
+
+def _cut(source: str, limit: int) -> Attempt | None:
+    if len(source) < max(60, limit * 3 // 2):
         return None
-    pieces = split_long(source, len, max(40, len(source) * 3 // 5))
+    pieces = split_long(source, len, limit)
     if not 1 < len(pieces) <= MAX_PIECES:
         return None
     return Attempt(tuple(part for piece in pieces for part in _spaced(piece)))
@@ -111,11 +120,6 @@ def clauses(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt
 def again(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
     """The sentence as it is."""
     return Attempt(((source, True),))
-
-
-def again_if_repeating(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
-    """The sentence as it is, where the output repeats itself."""
-    return Attempt(((source, True),)) if {"loop", "repeat", "long"} & set(flags) else None
 
 
 def _spaced(text: str) -> list[tuple[str, bool]]:
@@ -142,7 +146,7 @@ LADDER = (
     Way("stand-ins", stand_ins),
     Way("around-protected", around_protected),
     Way("sentences", sentences),
-    Way("beam", again, lambda d: replace(d, beam=max(8, 2 * d.beam))),
-    Way("no-repeat", again_if_repeating, lambda d: replace(d, no_repeat_ngram=3)),
     Way("clauses", clauses),
+    Way("wider-search", again, lambda d: replace(d, beam=max(8, 2 * d.beam), no_repeat_ngram=3)),
+    Way("short-clauses", short_clauses),
 )
