@@ -1,14 +1,14 @@
 """Step 3: translate news-like text of one language only, to learn from it too.
 
-    python 02_train.py --profile gpu --direction en-da --tokens 150e6          # the reverse model first
+    python 02_train.py --profile gpu --direction en-da --tokens 150e6   # the reverse model first
     python 02_train.py --profile gpu --direction en-da --cooldown --tokens 30e6
-    python 03_back_translate.py --profile gpu                                  # English -> Danish, sampled
+    python 03_back_translate.py --profile gpu                           # English -> Danish, sampled
     python 02_train.py --profile gpu --name main-bt --also back-translated --tokens 500e6
-    python 03_back_translate.py --profile gpu --self --run cooldown-bt         # Danish news -> English, greedy
+    python 03_back_translate.py --profile gpu --self --run cooldown-bt  # Danish news -> English, greedy
 
-Back-translated pairs (Sennrich et al. 2016) have the tag <bt> before their Danish (Caswell et al. 2019), which
-is drawn among the likeliest pieces (Edunov et al. 2018). Writes work/<profile>/back-translated/ (with --self:
-self-trained/) as folders of pairs for `02_train.py --also`; a rerun goes on after the last finished part.
+Back-translated pairs (Sennrich et al. 2016) have the tag <bt> before their Danish (Caswell et al. 2019). That
+Danish is drawn among the likeliest pieces (Edunov et al. 2018). Writes work/<profile>/back-translated/ (with
+--self: self-trained/) as folders of pairs for `02_train.py --also`; a rerun goes on after the last part.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ ENGLISH = {
     "en_wikipedia_current_events": 12000, "en_gum_wikinews": 10000, "en_us_doj_press_2009-2018": 110000,
     "en_us_state_human_rights_reports_2016-2024": 280000, "en_au_pm_media_releases": 58000,
     "en_senate_press_2004-2007": 280000, "en_congress_press_2009-2026": 150000,
-    "en_gsa_digitalgov_18f": 60000, "en_us_white_house_remarks_2017": 15000, "en_fed_beige_book_1970-2020": 10000,
+    "en_gsa_digitalgov_18f": 60000, "en_us_white_house_remarks_2017": 15000,
+    "en_fed_beige_book_1970-2020": 10000,
     "en_au_pm_speech_interviews": 40000,
 }  # fmt: skip
 DANISH = {
@@ -48,6 +49,7 @@ def main() -> None:
     parser.add_argument("--profile", default="gpu")
     parser.add_argument("--run", default="cooldown", help="the run whose model translates")
     parser.add_argument("--self", dest="own", action="store_true", help="Danish text with the da-en model")
+    parser.add_argument("--lines", type=int, default=0, help="lines at most (0: as the profile says)")
     parser.add_argument("--threads", type=int, default=0)
     options = parser.parse_args()
     settings = load(options.profile)
@@ -64,22 +66,23 @@ def main() -> None:
         network = network.bfloat16()
     folder = settings.work / ("self-trained" if options.own else "back-translated")
     folder.mkdir(exist_ok=True)
-    rows = chosen(settings, DANISH if options.own else ENGLISH, pieces)
+    lines = options.lines or settings.generate_lines
+    rows = chosen(settings, lines, DANISH if options.own else ENGLISH, pieces)
     translate_parts(network, rows, folder, settings, top=1 if options.own else settings.generate_top)
     print(json.dumps(collect(folder, rows, pieces, settings, options.own)))
 
 
 def chosen(
-    settings: Settings, files: dict[str, int], pieces: sentencepiece.SentencePieceProcessor
+    settings: Settings, count: int, files: dict[str, int], pieces: sentencepiece.SentencePieceProcessor
 ) -> list[list[int]]:
-    """Encoded lines of the files, shuffled, at most `generate_lines`: piece ids without end marks."""
+    """At most `count` lines of the files, shuffled and encoded: piece ids without end marks."""
     rng = random.Random(settings.seed)
     lines: list[str] = []
     for name, most in files.items():
         found = list(lines_of(settings.shared_folder / "mono" / f"{name}.txt.xz"))
         lines += rng.sample(found, min(most, len(found)))
     rng.shuffle(lines)
-    lines = [english(normal(line)) for line in lines[: settings.generate_lines]]
+    lines = [english(normal(line)) for line in lines[:count]]
     encoded = pieces.encode([line for line in lines if len(line) < 400], num_threads=4)
     return [row for row in encoded if 3 < len(row) < settings.max_pieces - 2]
 
@@ -142,6 +145,8 @@ def collect(
                 writer.add(given, drawn, settings.generate_weight, "self-trained")
             else:
                 writer.add([TAG, *drawn], given, settings.generate_weight, "back-translated")
+    if not writer.weights:
+        raise SystemExit(f"none of {dropped} translations is worth learning from: train longer first")
     writer.write(folder)
     return {"pairs": len(writer.weights), "dropped": dropped}
 

@@ -66,8 +66,8 @@ class Settings:
 
     @property
     def work(self) -> Path:
-        """The profile's folder of work files, made where it is missing."""
-        folder = RECIPE.parent / "work" / self.profile
+        """The profile's folder of work files, made where missing: in MTKIT_WORK or beside the recipe."""
+        folder = Path(os.environ.get("MTKIT_WORK") or RECIPE.parent / "work").resolve() / self.profile
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 

@@ -1,0 +1,120 @@
+"""The recipe's work on text: settings, cleaning, selection and augmentation."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+Recipe = Callable[[str], ModuleType]
+
+
+@pytest.mark.parametrize("profile", ["cpu", "gpu", "tiny"])
+def test_every_profile_loads(recipe: Recipe, profile: str) -> None:
+    assert recipe("settings").load(profile).profile == profile
+
+
+def test_an_unknown_profile_is_named_with_those_there_are(recipe: Recipe) -> None:
+    with pytest.raises(SystemExit, match=r"'tpu'.*cpu, gpu, tiny"):
+        recipe("settings").load("tpu")
+
+
+def test_the_gpu_profile_fits_into_48_megabytes_as_float16(recipe: Recipe) -> None:
+    settings = recipe("settings").load("gpu")
+    network = recipe("network").Network(settings, settings.vocabulary)
+    assert 2 * sum(p.numel() for p in network.parameters()) + 3_000_000 < 48_000_000
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Det er en god dag for os alle.\tIt is a good day for us all.", True),
+        ("Det er en god dag for os alle.\tDet er en god dag for os alle.", False),  # not translated
+        ("It is a good day for all of us.\tIt is a good day for us all.", False),  # English on both sides
+        ("Vi mødtes i 1995.\tWe met in 1996.", False),  # another number
+        ("Vi mødtes.\tWe met there for the first time many long years ago, in the rain.", False),
+        ("Uden modpart", False),
+        ("\tOnly English", False),
+        ("...\t...", False),
+    ],
+)
+def test_strict_cleaning(recipe: Recipe, line: str, kept: bool) -> None:
+    assert (recipe("cleaning").clean_pair(line, strict=True) is not None) is kept
+
+
+def test_cleaning_takes_speaker_tags_and_curly_quotes_off(recipe: Recipe) -> None:
+    cleaned = recipe("cleaning").clean_pair(
+        "- (DE) Det er ikke så godt.\t(DE) It isn’t so “good”.", strict=True
+    )
+    assert cleaned == ("Det er ikke så godt.", 'It isn\'t so "good".')
+
+
+@given(st.text())
+def test_cleaned_text_is_one_printable_line(text: str) -> None:
+    import importlib.util
+    from pathlib import Path
+
+    path = Path(__file__).resolve().parents[2] / "models/da-en-small/recipe/cleaning.py"
+    spec = importlib.util.spec_from_file_location("recipe_cleaning", path)
+    assert spec is not None
+    assert spec.loader is not None
+    cleaning = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(cleaning)
+    cleaned = cleaning.normal(text)
+    assert all(character.isprintable() for character in cleaned)
+    assert cleaned == cleaning.normal(cleaned)
+
+
+def test_news_scores_above_parliament(recipe: Recipe) -> None:
+    news = ["Police arrested two men on Monday.", "A court in Lagos sentenced two men."] * 20
+    house = ["I thank the rapporteur for this report.", "The Commission must present a proposal."] * 20
+    model = recipe("selection").NewsLikeness(news, house)
+    assert model.score("Police in Lagos arrested a man.") > 0 > model.score("I thank the Commission.")
+
+
+PAIR = ('Hr. Hansen sagde "ja" til det hele i Berlin.', 'Mr Hansen said "yes" to all of it in Berlin.')
+
+
+def test_capitals_change_both_sides(recipe: Recipe) -> None:
+    danish, english = recipe("augment").capitals(PAIR)
+    assert danish.isupper()
+    assert english.isupper()
+    assert not danish.endswith(".")
+
+
+def test_lower_case_changes_the_source_alone(recipe: Recipe) -> None:
+    assert recipe("augment").lower(PAIR) == (PAIR[0].lower(), PAIR[1])
+
+
+def test_a_missing_stop_is_missing_on_both_sides(recipe: Recipe) -> None:
+    assert recipe("augment").no_stop(PAIR) == (PAIR[0][:-1], PAIR[1][:-1])
+    assert recipe("augment").no_stop(("Hvad nu?", "What now?")) is None
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_names_are_replaced_alike_on_both_sides(recipe: Recipe, seed: int) -> None:
+    pool = ["Ngozi", "Lerberg", "Tamaki", "Wuhle"]
+    danish, english = recipe("augment").other_names(PAIR, random.Random(seed), pool)
+    assert "Hansen" not in danish + english
+    assert [name for name in pool if name in danish] == [name for name in pool if name in english]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_dialogue_keeps_both_sentences_whole(recipe: Recipe, seed: int) -> None:
+    pair = ("Vi er meget glade.", "We are very happy.")
+    danish, english = recipe("augment").dialogue(pair, random.Random(seed), ["Ngozi", "Lerberg"])
+    assert "Vi er meget glade" in danish
+    assert english.startswith('"We are very happy')
+    assert english.count('"') == 2
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_quotes_lose_or_change_marks_and_no_words(recipe: Recipe, seed: int) -> None:
+    danish, english = recipe("augment").quotes(PAIR, random.Random(seed))
+    letters = [character for character in danish if character.isalpha()]
+    assert letters == [character for character in PAIR[0] if character.isalpha()]
+    assert (english == PAIR[1]) or (danish.count('"'), english.count('"')) == (1, 1)
