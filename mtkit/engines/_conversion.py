@@ -32,7 +32,6 @@ _TOLERANCES = {
     "int8": 0.5,
     "int8_float32": 0.5,
     "int8_float16": 0.5,
-    "int16": 0.1,
     "float16": 0.1,
     "float32": 0.01,
 }
@@ -84,13 +83,13 @@ def convert(
     key = choices.key(content)
     if cache is not None and (cache / key / "model.bin").is_file():
         return cache / key
-    if key in _temporary and (_temporary[key] / "model.bin").is_file():
-        return _temporary[key]
     if cache is not None and _is_writable(cache):
         try:
             return _convert_into(cache, key, folder, content, choices)
         except OSError:  # a full disk, say; the temporary folder may lie on another
             pass
+    if key in _temporary and (_temporary[key] / "model.bin").is_file():
+        return _temporary[key]
     place = Path(tempfile.mkdtemp(prefix="mtkit-models-"))
     atexit.register(_remove_own, place, os.getpid())
     _temporary[key] = _convert_into(place, key, folder, content, choices)

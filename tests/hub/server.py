@@ -46,7 +46,7 @@ class Faults:
     """What goes wrong, by file name.
 
     cut: bytes after which the connection breaks, each time or `cuts_left` times. stall: bytes after which
-    nothing more comes. lie: content that is sent instead of the true one. status: answered instead of the file.
+    nothing more comes. lie: content that is sent instead of the true one. status: sent instead of a file.
     """
 
     cut: dict[str, int] = field(default_factory=dict)
