@@ -12,6 +12,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO, Final
 
 from mtkit.core import Document, Segment
@@ -89,18 +90,20 @@ class _Walk:
     def _text(self, raw: str) -> Iterator[Piece]:
         if self._stack.top.translate:
             items = _text_items(raw, pre=self._stack.top.pre)
-            if (
-                len(self._items) > 1
-                and self._items[-1].kind == "point"
-                and _is_blank(self._items[-2], items[0])
-            ):
-                # A blank on either side of an image is one in the text: the second goes with the image.
-                point = self._items.pop()
-                merged = Part(point.payload.raw + items.pop(0).payload.raw, point.payload.edits)
-                self._items.append(Item("point", merged, name=point.name))
+            if self._items and _is_blank(items[0]) and self._takes_blank():
+                last, blank = self._items.pop(), items.pop(0)
+                part = Part(last.payload.raw + blank.payload.raw, last.payload.edits)
+                self._items.append(replace(last, payload=part))
             self._items += items
         else:
             yield from self._aside(Part(raw))
+
+    def _takes_blank(self) -> bool:
+        """Whether a blank goes with what is before it: a line break, or an image that has one before it."""
+        last = self._items[-1]
+        if last.kind == "point":
+            return len(self._items) > 1 and _is_blank(self._items[-2])
+        return last.name == "br"
 
     def _aside(self, part: Part) -> Iterator[Piece]:
         """What is no text: in running text it is a point, elsewhere it is written at once."""
@@ -148,7 +151,9 @@ class _Walk:
     def _void(self, token: Token) -> Iterator[Piece]:
         translate = self._stack.top.translate and rules.says_translate(token) is not False
         part = self._part(token, translate)
-        if token.name in rules.BLOCK or not self._stack.top.translate:
+        if all(_is_blank(item) for item in self._items):
+            yield from self._flush()
+        if not self._items:
             yield from tag_pieces(part, self._charset)
         elif token.name == "br" and not self._stack.top.pre:
             self._items.append(Item("text", part, "\n", name="br"))
@@ -232,8 +237,8 @@ class _Walk:
             yield Flow.of(run, self._charset, self._newline if pre else "")
 
 
-def _is_blank(*items: Item[Part]) -> bool:
-    return all(item.kind == "text" and item.text == " " for item in items)
+def _is_blank(item: Item[Part]) -> bool:
+    return item.kind == "text" and item.text == " "
 
 
 def _primary(tag: str) -> str:
