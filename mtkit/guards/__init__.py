@@ -36,7 +36,7 @@ FLAGS = MappingProxyType(
         "placeholder": Flag("a placeholder, a tag or an entity was lost or changed", "error"),
         "repeat": Flag("the output says something twice that the source says once", "warning"),
         "short": Flag("the output is far shorter than the source", "error"),
-        "untranslated-caps": Flag("a source in capitals came through untranslated", "error"),
+        "untranslated-caps": Flag("a source in capitals came through untranslated or mangled", "error"),
         "untranslated-word": Flag("a Danish word is left in the output", "warning"),
         "url": Flag("a web or e-mail address was lost or changed", "error"),
     }

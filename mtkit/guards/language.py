@@ -33,7 +33,7 @@ _ENGLISH = """
 DANISH = frozenset(_DANISH.split())
 ENGLISH_TOO = frozenset(("øre", "smørrebrød", "smørrebrøds"))
 _DANISH_SOURCE = DANISH | frozenset(_ALSO_ENGLISH.split())
-_ENGLISH_SOURCE = frozenset(_ENGLISH.split())
+ENGLISH = frozenset(_ENGLISH.split())
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -45,7 +45,7 @@ def english_share(sentences: Iterable[str], *, limit: int = 400) -> float:
     danish = english = 0
     for sentence in islice(sentences, limit):
         for word in _WORD.findall(sentence[:2000].lower()):
-            if word in _ENGLISH_SOURCE:
+            if word in ENGLISH:
                 english += 1
             elif word in _DANISH_SOURCE:
                 danish += 1

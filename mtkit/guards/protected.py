@@ -86,3 +86,14 @@ def blank(text: str, items: list[Protected]) -> str:
         pieces.append(text[end : item.start])
         end = item.end
     return " ".join([*pieces, text[end:]])
+
+
+def touching(text: str, items: list[Protected]) -> list[Protected]:
+    """`items` with those that touch made one ("<b>dr.dk</b>")."""
+    joined: list[Protected] = []
+    for item in items:
+        if joined and joined[-1].end == item.start:
+            start = joined.pop().start
+            item = Protected(item.kind, text[start : item.end], start, item.end)
+        joined.append(item)
+    return joined

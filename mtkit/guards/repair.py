@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from mtkit.core import Decoding, Translation
 from mtkit.guards import severity
 from mtkit.guards.checks import check
-from mtkit.guards.ways import LADDER, Attempt, Way, tidy
+from mtkit.guards.ways import LADDER, Attempt, Way, in_capitals, tidy
 
 MAX_TRIES = 4  # other ways for one sentence; each costs about what the sentence did, a larger beam twice that
 MAX_LOSS = 0.35  # how much less likely (mean ln p a token) a candidate may be that only cures warnings
@@ -40,6 +40,7 @@ def repair(
     keep: for each of `first`, strings that must come through as they are; or empty. decoding: the one that
     `first` was made with. The best candidate is the one of least severity, then of the highest score, then
     the earliest; where it is not the first, origin is "retry". Flags are those that the result still has.
+    A source in capitals is tried in sentence case even where nothing seems wrong.
 
     What becomes of a sentence depends on it alone, whatever else is in `first`. It is tried at most MAX_TRIES
     times more.
@@ -53,14 +54,18 @@ def repair(
         kept = tuple(keep[i]) if keep else ()
         checked = replace(translation, flags=check(translation.source, translation.text, keep=kept))
         results[i] = checked
-        if checked.flags:
+        if checked.flags or in_capitals(checked.source):
             cases.append(_Case(i, checked, checked, kept))
     for way in ladder:
-        if open_cases := [case for case in cases if case.best.flags and case.tries < MAX_TRIES]:
+        if open_cases := [case for case in cases if _is_open(case, way)]:
             _climb(way, open_cases, translate, base)
     for case in cases:
         results[case.index] = case.best
     return results
+
+
+def _is_open(case: _Case, way: Way) -> bool:
+    return (bool(case.best.flags) or way.unasked) and case.tries < MAX_TRIES
 
 
 def _climb(
@@ -84,7 +89,7 @@ def _climb(
     for case, attempt in attempts:
         case.tries += 1
         candidate = _candidate(case, attempt, outputs)
-        if _better(candidate, case):
+        if _better(candidate, case, head_start=MAX_LOSS if way.unasked else 0.0):
             case.best = candidate
 
 
@@ -105,8 +110,9 @@ def _candidate(case: _Case, attempt: Attempt, outputs: dict[str, Translation]) -
     return replace(found, flags=check(source, found.text, keep=case.keep))
 
 
-def _better(candidate: Translation, case: _Case) -> bool:
+def _better(candidate: Translation, case: _Case, head_start: float = 0.0) -> bool:
+    """head_start: what is added to the candidate's score, because capitals that are copied score too well."""
     ours, best = severity(candidate.flags), severity(case.best.flags)
     if severity(case.first.flags)[0] == 0 and candidate.score < case.first.score - MAX_LOSS:
         return False
-    return ours < best or (ours == best and candidate.score > case.best.score)
+    return ours < best or (ours == best and candidate.score + head_start > case.best.score)

@@ -18,6 +18,7 @@ _KEPT_CAPITALS = (
 )
 _ACRONYMS = frozenset(_KEPT_CAPITALS.split())
 _TOKEN = re.compile(r"\w+")
+_LEADING = re.compile(r"[\s,;:.!?)\]”»]*")
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"”»’')\]]*\s*$")
 _PROTECTED_FLAGS = frozenset({"url", "placeholder", "keep"})
 _CUT_FLAGS = frozenset(
@@ -38,17 +39,25 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """`attempt` gives None where this way is not for that source with those flags."""
+    """`attempt` gives None where this way is not for that source with those flags.
+
+    decoding: from the decoding that failed to the one to try. unasked: for unflagged translations too.
+    """
 
     name: str
     attempt: Callable[[str, Sequence[str], tuple[str, ...]], Attempt | None]
     decoding: Callable[[Decoding], Decoding] = lambda decoding: decoding
+    unasked: bool = False
+
+
+def in_capitals(source: str) -> bool:
+    """Whether `source` is two words or more, all in capitals."""
+    return source.isupper() and sum(len(word) > 1 for word in _TOKEN.findall(source)) >= 2
 
 
 def sentence_case(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
     """A source in capitals, in sentence case; the result in capitals again."""
-    words = _TOKEN.findall(source)
-    if not source.isupper() or sum(len(word) > 1 for word in words) < 2 or protected.find(source, keep):
+    if not in_capitals(source) or protected.find(source, keep):
         return None
     lowered = _TOKEN.sub(lambda m: m.group() if m.group() in _ACRONYMS else m.group().lower(), source)
     first = next(i for i, c in enumerate(lowered) if c.isalpha())
@@ -58,7 +67,7 @@ def sentence_case(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> A
 
 def stand_ins(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
     """Protected stretches replaced by short names that a model copies, and put back."""
-    found = protected.find(source, keep)
+    found = protected.touching(source, protected.find(source, keep))
     if not found or len(found) > MAX_PIECES or _PROTECTED_FLAGS.isdisjoint(flags):
         return None
     names = _free_names(source, len(found))
@@ -73,7 +82,7 @@ def stand_ins(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attem
 
 
 def _free_names(source: str, count: int) -> list[str]:
-    names = (f"{letter}{number}" for letter in "XZQ" for number in range(1, 10 + count))
+    names = (f"{letter}{number}" for letter in "UAQ" for number in range(1, 10 + count))
     return [name for name, _ in zip((n for n in names if n not in source), range(count), strict=False)]
 
 
@@ -123,8 +132,11 @@ def again(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt |
 
 
 def _spaced(text: str) -> list[tuple[str, bool]]:
-    """`text` with the white space at its ends as parts of their own; what holds no words is carried over."""
-    core = text.strip()
+    """`text` with what leads it (space, a comma) and the space after it as parts of their own.
+
+    What holds no words is carried over.
+    """
+    core = text[_LEADING.match(text).end() :].rstrip()  # type: ignore[union-attr]
     if not core:
         return [(text, False)] if text else []
     start = text.index(core)
@@ -142,7 +154,7 @@ def tidy(source: str, result: str) -> str:
 
 
 LADDER = (
-    Way("sentence-case", sentence_case),
+    Way("sentence-case", sentence_case, unasked=True),
     Way("stand-ins", stand_ins),
     Way("around-protected", around_protected),
     Way("sentences", sentences),
