@@ -1,8 +1,8 @@
 """n-grams that two texts share, for many segments at once.
 
-sacreBLEU counts n-grams in a dictionary for each segment and order. Here an n-gram is one whole number,
-its segment in the highest bits and its first symbol next, so that sorting the longest n-grams once groups those of
-every order. The numbers are exact, no hashes.
+sacreBLEU counts n-grams in a dictionary for each segment and order. Here an n-gram is one whole number, its
+segment in the highest bits and its first symbol next, so that sorting the longest n-grams once groups those
+of every order. The numbers are exact, no hashes.
 """
 
 from __future__ import annotations
@@ -131,8 +131,8 @@ def _common_of_order(keys: Integers, n: int, order: int, bits: int, segments: in
     ours = np.diff(np.append(starts, len(keys))) - theirs
     whole = distinct & ((1 << bits) - 1) != 0  # the segment does not end within it
     common = np.minimum(ours, theirs) * whole
-    summed: Floats = np.bincount(distinct >> (bits * n), weights=common, minlength=segments)
-    return summed
+    summed = np.bincount(distinct >> (bits * n), weights=common, minlength=segments)
+    return summed.astype(np.float64)
 
 
 def _counted(ours: list[int], theirs: list[int], order: int) -> Floats:

@@ -38,7 +38,9 @@ class Ter:
         return f"ter {_sacrebleu.version()} {options}"
 
     def statistics(self, system: System, testset: Testset) -> Floats:
-        return _sacrebleu.statistics(self._peer(), system.hypotheses, testset.references)
+        from mtkit.score._counting import ter_counts
+
+        return ter_counts(self._peer(), system.hypotheses, testset.references)
 
     def corpus_score(self, statistics: Floats) -> float:
         return _sacrebleu.score_of_rows(self._peer(), statistics)

@@ -20,6 +20,8 @@ SPECS = [
     ("chrf++", {}),
     ("chrf", {"whitespace": True, "lowercase": True}),
     ("chrf", {"char_order": 0, "word_order": 2}),
+    ("ter", {}),
+    ("ter", {"normalized": True, "no_punct": True, "asian_support": True, "case_sensitive": True}),
     ("chrf+", {"eps_smoothing": True, "char_order": 3, "beta": 1}),
 ]
 
