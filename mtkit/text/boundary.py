@@ -91,7 +91,7 @@ class Judge:
     def _may_begin(self, resume: int, first: int, end: int) -> bool:
         """Whether a sentence can begin at `resume`, whose first letter, digit or sign is at `first`."""
         char = self.text[first]
-        if self.text[resume] in ",;:%&)]":
+        if self.text[resume] in ",;:%&)]" or self.text[resume : resume + 2] == ". ":
             return False
         if char.islower():
             return bool(_BYLINE.match(self.text, resume, end) or _CAMEL.match(self.text, first, end))
@@ -123,15 +123,17 @@ class Judge:
 
     def _ends(self, match: re.Match[str], start: int, resume: int, first: int, end: int) -> bool:
         """Whether the terminator ends a sentence, given that one could begin at `first`."""
-        lang = self.language
+        lang, text = self.language, self.text
         mark = match[0]
         at = match.start()
-        window = self.text[max(start, at - _REACH) : at].rsplit(None, 2)
-        token = window[-1].lstrip(_LEAD) if window and not self.text[at - 1].isspace() else ""
+        window = text[max(start, at - _REACH) : at].rsplit(None, 2)
+        token = window[-1].lstrip(_LEAD) if window and not text[at - 1].isspace() else ""
         previous = window[-2] if token and len(window) > 1 else ""
-        after = _WORD.match(self.text, first, min(end, first + _REACH))
+        after = _WORD.match(text, first, min(end, first + _REACH))
         following = after[0] if after else ""
         if mark.rstrip(_CLOSERS) != ".":
+            if mark[-1] in ")]" and (not token or window[-1][0] in "(["):
+                return False  # "(!)", "(sic!)"
             return self._ends_marked(mark, token, following, first, end)
         if not token:
             return True
@@ -142,22 +144,28 @@ class Judge:
             not following
             and low in lang.before_number
             and not previous[-1:].isdigit()
-            and self.text[first].isdigit()
+            and text[first].isdigit()
         ):
             return False
+        if low in lang.amounts and previous.rstrip(".")[-1:].isdigit():
+            return (
+                following != ""
+                and (len(following) == 1 or not following.isupper())
+                and text[first + len(following) : first + len(following) + 1] != "-"
+            )
         kind = lang.kinds.get(low)
         if kind is None or (low in lang.capitalised and token[0].islower()):
             kind = self._kind(token, low, previous)
-        elif token.isupper() and len(token) > 1 and "." not in token and kind is not Kind.OFTEN:
+        elif kind is Kind.OFTEN and not previous:
+            kind = Kind.RARELY  # "Kr. Thorup" begins with a name
+        elif token.isupper() and len(token) > 1 and "." not in token and not following.isupper():
             kind = Kind.WORD  # "FM." in capitals is no title
         if kind is Kind.WORD or (following and mark[1:2] not in ("", ")", "]") and kind is not Kind.NEVER):
             return True
-        return self._ends_abbreviation(kind, previous[-1:].isdigit(), resume, first, following, end)
+        return self._ends_abbreviation(kind, resume, first, following, end)
 
-    def _ends_abbreviation(
-        self, kind: Kind, counted: bool, resume: int, first: int, following: str, end: int
-    ) -> bool:
-        """For a stop that an abbreviation of this kind has anyway. counted: a number stands before it."""
+    def _ends_abbreviation(self, kind: Kind, resume: int, first: int, following: str, end: int) -> bool:
+        """For a stop that an abbreviation of this kind has anyway."""
         if kind is Kind.NEVER:
             return False
         begins = self._begins(following, first, end)
@@ -170,8 +178,6 @@ class Judge:
     def _ends_marked(self, mark: str, token: str, following: str, first: int, end: int) -> bool:
         """For "!", "?" and the ellipsis."""
         lang = self.language
-        if not token and mark[-1] == ")":
-            return False  # "(!)", "(?)"
         if token.lower() in lang.marked_names and following.lower() not in lang.starters:
             return False
         if not lang.speech or "." in mark or "…" in mark:
@@ -197,7 +203,8 @@ class Judge:
         before = previous.strip(_LEAD + ",").rstrip(".").lower()
         chained = before in ("og", "eller", "til", "-", "–") and _chained(text, start, begin)
         if not following:  # a number or a sign comes next
-            return before not in ("d", "den", "kl") and not chained
+            dated = previous[-1:] == "." and previous[:-1].isdigit()
+            return not (dated or chained or before in ("d", "den", "kl"))
         low = following.lower()
         if low in lang.ordinal_nouns or (len(following) == 1 and following in "ABCDEFGXY"):
             return False
@@ -227,9 +234,12 @@ class Judge:
             return Kind.WORD
         before = previous.strip(_LEAD + ",.").lower()
         if _INITIALS.match(token):
-            if len(token) == 1 and (before in lang.lettered or (token in ("I", "Å") and previous[-1:].islower())):
-                return Kind.OFTEN
-            return Kind.RARELY
+            if len(token) > 1:
+                return Kind.RARELY
+            if before in lang.lettered:
+                return Kind.SOMETIMES
+            # The pronoun and the river, after a word of small letters; else an initial.
+            return Kind.OFTEN if token in ("I", "Å") and previous[-1:].islower() else Kind.RARELY
         if low in lang.words or _DOMAIN.search(low):
             return Kind.WORD
         if previous.lower() in lang.degrees:

@@ -21,14 +21,14 @@ næstform sekr kass bestyr redak afd div sekt adr postb v bygn c/o co ltd bros v
 
 # These do before any common word; a name or a sum goes on.
 SOMETIMES = """
-mio mia mill milld mrd tus jr sr jun inc corp plc ph.d phd b.a m.a m.sc b.sc mba cand.mag cand.jur
-cand.polit cand.scient cand.theol cand.med cand.merc cand.oecon cand.scient.pol cand.psych cand.pæd
-cand.polyt cand.phil cand.arch cand.pharm cand.agro cand.med.vet cand.scient.soc cand.ling.merc cand lic
-stud mag lic.jur lic.phil lic.scient stud.mag stud.jur stud.med stud.polit mag.art exam.art dr.med dr.phil
-dr.jur dr.scient dr.theol dr.techn dr.pæd dr.polit dr.agro dr.merc dr.med.vet dr.odont jan feb febr mar
-apr aug sep sept okt nov dec tirsd onsd torsd lørd sønd kbh kbhvn frb frbg str vejl pl boul forts sek mdr
-mdl månedl årl dgl dagl ugtl vestl østl nordl sydl jyll sjæll nordsjæll sønderj bornh grønl amer engl o.k
-p.t pt n.n b.n.p v.t t.o.m f.o.m u.å s.u a.p temp hk lign o.s kreditomk ejd ejendomsmgl grdl etabl
+jr sr jun inc corp plc ph.d phd b.a m.a m.sc b.sc mba cand.mag cand.jur cand.polit cand.scient cand.theol
+cand.med cand.merc cand.oecon cand.scient.pol cand.psych cand.pæd cand.polyt cand.phil cand.arch
+cand.pharm cand.agro cand.med.vet cand.scient.soc cand.ling.merc cand lic stud mag lic.jur lic.phil
+lic.scient stud.mag stud.jur stud.med stud.polit mag.art exam.art dr.med dr.phil dr.jur dr.scient dr.theol
+dr.techn dr.pæd dr.polit dr.agro dr.merc dr.med.vet dr.odont jan feb febr mar apr aug sep sept okt nov dec
+tirsd onsd torsd lørd sønd kbh kbhvn frb frbg str vejl pl boul forts sek mdr mdl månedl årl dgl dagl ugtl
+vestl østl nordl sydl jyll sjæll nordsjæll sønderj bornh grønl amer engl o.k p.t pt n.n b.n.p v.t t.o.m
+f.o.m u.å s.u a.p temp hk lign o.s kreditomk ejd ejendomsmgl grdl etabl
 """
 
 # Where a capital follows these, a sentence begins.
@@ -41,6 +41,9 @@ d.å d.m d.s f.n d.e ff f.kr e.kr fkr f.v.t e.v.t t.h t.v b.t a.s forf anm
 
 # Of the words above, those that are abbreviations only with a capital letter.
 CAPITALISED = "joh frants alex"
+
+# After a number these end a sentence where a capital follows, but not one of "USD" or "EU-midler".
+AMOUNTS = "mio mia mill milld mrd tus min sek mdr t jan feb febr mar apr jun jul aug sep sept okt nov dec"
 
 # Before a field of study these make a degree: "cand. jur.", "dr. phil.".
 DEGREES = "cand. dr. lic. stud. mag. exam."
@@ -78,9 +81,10 @@ faisal rama kong dronning kejser pave zar prins abdel
 
 # Names of single letters: "København K.", "vitamin C.", and units of what is counted.
 LETTERED = """
-københavn kbh frederiksberg århus aarhus odense aalborg ålborg esbjerg viborg horsens kolding vejle
-randers vitamin vitaminerne hepatitis influenza plan gruppe pulje type klasse kategori hold afdeling
-opgang model punkt bogstav bogstavet streptokokker serie division scenarie bilag fase gate hal linje
+københavn kbh frederiksberg nykøbing stege brønshøj valby århus aarhus odense aalborg ålborg esbjerg
+viborg horsens kolding vejle randers vitamin vitaminerne hepatitis influenza plan gruppe pulje type klasse
+kategori hold afdeling opgang model punkt bogstav bogstavet streptokokker serie division scenarie bilag
+fase gate hal linje
 """
 
 # Words of closed classes, and a few adverbs: capitalised, they begin a sentence.
@@ -100,10 +104,7 @@ tværtom følgelig faktisk formentlig generelt hele hidtil idet imod ud ind ned 
 """
 
 # Starters that names begin with too: "Det Radikale Venstre", "Hans Engell". A small letter must follow.
-NAME_LIKE = """
-det den de hans vor en for så da man alle alt første flere til jo over under selv når her i nu af ad mange
-et ved på
-"""
+NAME_LIKE = "det den de hans vor man over under da for alt alle"
 
 # Names that carry an exclamation or question mark.
 MARKED_NAMES = "yahoo jeopardy joomla wham panic guess"

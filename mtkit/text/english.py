@@ -35,6 +35,9 @@ tue tues wed thu thur thurs fri co inc corp ave st rev hon pres gov sen rep gen 
 brig fr
 """
 
+# After a number these end a sentence where a capital follows, but not one of "USD": "on 1 Jan. Space is".
+AMOUNTS = "jan feb mar apr jun jul aug sep sept oct nov dec"
+
 # None in English.
 DEGREES = ""
 
@@ -66,16 +69,16 @@ nor so yet for if when while where why how what who whom whose which whether as 
 with without within under over after before since until during despite although though because however
 therefore moreover furthermore meanwhile then there here now today yesterday tomorrow later earlier once
 also even only just still not no none nothing nobody never always often sometimes perhaps maybe some any
-all both each every many most much more few several such one two three another other others addition
-according among between about against instead indeed thus hence otherwise nevertheless nonetheless besides
-finally first second third last next is are was were be been has have had do does did can could will would
-shall should let i yes
+all both each every many most much more few several such one two three four five six seven eight nine ten
+another other others addition according among between about against instead indeed thus hence otherwise
+nevertheless nonetheless besides finally first second third last next is are was were be been has have had
+do does did can could will would shall should let i yes
 """
 
 # Starters that names begin with too. A small letter must follow.
 NAME_LIKE = """
-an all first second third last next new no one two three will other others each such few more most for in
-a let at on of by over i under
+an all first second third last next new no one two three four five six seven eight nine ten will other
+others each such few more most for in a let at on of by over i under
 """
 
 # Names that carry an exclamation or question mark.
@@ -104,39 +107,39 @@ consistent conspiracy consumers contractors contrary conversely coordinated corr
 countries counts cow create created creating criminals critical critics current currently customers damage
 data days death decades defendant defendants demonstrations demonstrators denying depending developing
 devices didn direct discrimination documents dogs doing dozens draw drink drone due early eat economists
-effective efforts eight eighteen eighty either elections elements elephants eleven eligible eliminates
+effective efforts eighteen eighty either elections elements elephants eleven eligible eliminates
 eliminating employees employers empty ending enlargement ensure ensuring equally especially establish
 established establishing events eventually everybody everyone everything evidence examples except excuse
 exiled exit expanding experience experts explosions extending extensive faced failing failure families far
-farmers felony fifty fighting find firstly five flights flooding folks follow following forcing
-fortunately forty founded four fourthly frankly full funding further future gas generally get getting give
-given go going good greater groups growing gunmen half happy having heat heavy help helping high-ranking
-higher historic holding hopefully hospitals hours humans hundreds hurry illegal imagine immediately
-implementation implementing importantly improperly improving incidentally included includes including
-incoming increased increasing incumbent individual individuals introduced investigators investing
-investments investors isn jailed job joining judges keep keeping key kickbacks kiss knowing ladies
-landslides language large large-scale lastly late lawmakers lawyers learn leave led legislation less life
-like likewise listen little local located long look looking love main maintaining major make making man
-massive mediators meet migrants militants milk millions money moving multinational multiple must
-nationally nationwide naturally nature nearly needless negotiations neither newly nine nineteen ninety
-notably notwithstanding nowadays numerous obviously offense officials oh ongoing open opening opposition
-originally out outgoing outside overall overnight paramount parents part participants particularly passage
-passengers passing patients pay people personally plastic please police political politicians potential
-power preliminary prepare preventing previous previously prices prior private probably progress prohibit
-prohibits projections projects promoting prosecuting prosecutors protect protesters protestors protests
-provide provides providing pursuant put putting quality quite rain raising rather real recent recently
-recipient recipients recognizing reducing reflecting regarding regardless regrettably religious remember
-removing replacing report reports require requires requiring researchers residents respect results return
-returning right riots roads roughly sadly sales say scientists search secondly securing see send sentence
-separately sequestration serving settlements seven seventeen severe sex share shares shortly shots show
-shut sign significant similar similarly simply simultaneously sit six sixteen smoking somebody someone
-something soon sooner sorry speak speaking specific specifically spending stand start starting stay stocks
-strengthening strikes strong students subject subsequent subsequently summary summer support supporters
-supporting surely suspected take taking talk talks tap taxpayers tell ten tens testimony testing thank
-thankfully thanks thereafter thieves things think thirdly thirteen thirty thousands threats through
-throughout throw time todays together tonight too total tragically train translate transparency trees
-troops true try tsunami turn turning twelve twenty twenty-five twenty-four twenty-seven typically
-ultimately unemployment unfortunately unknown unless unlike unrest up upon use using various vehicles very
-victims video videos view violations voters wait want weigh welcome well whatever whenever whereas whilst
-whoever widespread wildfires witnesses work workers worse write
+farmers felony fifty fighting find firstly flights flooding folks follow following forcing fortunately
+forty founded fourthly frankly full funding further future gas generally get getting give given go going
+good greater groups growing gunmen half happy having heat heavy help helping high-ranking higher historic
+holding hopefully hospitals hours humans hundreds hurry illegal imagine immediately implementation
+implementing importantly improperly improving incidentally included includes including incoming increased
+increasing incumbent individual individuals introduced investigators investing investments investors isn
+jailed job joining judges keep keeping key kickbacks kiss knowing ladies landslides language large
+large-scale lastly late lawmakers lawyers learn leave led legislation less life like likewise listen
+little local located long look looking love main maintaining major make making man massive mediators meet
+migrants militants milk millions money moving multinational multiple must nationally nationwide naturally
+nature nearly needless negotiations neither newly nineteen ninety notably notwithstanding nowadays
+numerous obviously offense officials oh ongoing open opening opposition originally out outgoing outside
+overall overnight paramount parents part participants particularly passage passengers passing patients pay
+people personally plastic please police political politicians potential power preliminary prepare
+preventing previous previously prices prior private probably progress prohibit prohibits projections
+projects promoting prosecuting prosecutors protect protesters protestors protests provide provides
+providing pursuant put putting quality quite rain raising rather real recent recently recipient recipients
+recognizing reducing reflecting regarding regardless regrettably religious remember removing replacing
+report reports require requires requiring researchers residents respect results return returning right
+riots roads roughly sadly sales say scientists search secondly securing see send sentence separately
+sequestration serving settlements seventeen severe sex share shares shortly shots show shut sign
+significant similar similarly simply simultaneously sit sixteen smoking somebody someone something soon
+sooner sorry speak speaking specific specifically spending stand start starting stay stocks strengthening
+strikes strong students subject subsequent subsequently summary summer support supporters supporting
+surely suspected take taking talk talks tap taxpayers tell tens testimony testing thank thankfully thanks
+thereafter thieves things think thirdly thirteen thirty thousands threats through throughout throw time
+todays together tonight too total tragically train translate transparency trees troops true try tsunami
+turn turning twelve twenty twenty-five twenty-four twenty-seven typically ultimately unemployment
+unfortunately unknown unless unlike unrest up upon use using various vehicles very victims video videos
+view violations voters wait want weigh welcome well whatever whenever whereas whilst whoever widespread
+wildfires witnesses work workers worse write
 """

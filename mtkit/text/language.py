@@ -1,4 +1,4 @@
-"""What the splitter knows of a language: the data modules (danish, english), and both for any other."""
+"""What the splitter knows of a language: the data modules (danish, english), and all for any other."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Language:
 
     kinds: dict[str, Kind]
     capitalised: frozenset[str]
+    amounts: frozenset[str]
     degrees: frozenset[str]
     before_number: frozenset[str]
     ordinal_nouns: frozenset[str]
@@ -43,9 +44,9 @@ class Language:
 
 @cache
 def language(code: str) -> Language:
-    """The data of a language by its code ("da", "en-GB", "dan"); of Danish and English for any other."""
+    """The data of a language by its code ("da", "en-GB", "dan"); a blend of all for any other."""
     short = code.replace("_", "-").partition("-")[0].lower()
-    names = [_MODULES[short]] if short in _MODULES else ["danish", "english"]
+    names = [_MODULES[short]] if short in _MODULES else ["danish", "english", "general"]
     modules = [importlib.import_module(f"mtkit.text.{name}") for name in names]
     kinds = {
         word: kind

@@ -41,6 +41,7 @@ def normalize(text: str) -> str:
     """`text` as the engine should see it; idempotent. See the module's docstring for what changes."""
     if text.isascii() and text.isprintable():
         return _BLANKS.sub(" ", text.replace("`", "'")).strip()
-    text = _INVISIBLE.sub("", text)
+    # Composing can make a mark of the table (Greek varia becomes a grave accent), and so comes first as well.
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     text = unicodedata.normalize("NFC", text.translate(_TABLE))
     return _BLANKS.sub(" ", text).strip()
