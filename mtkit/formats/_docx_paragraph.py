@@ -26,6 +26,7 @@ from mtkit.formats._xml import Element, Node, escape, prefix, to_bytes
 
 _SPECIAL: Final = re.compile("([\t\n\u2011])")
 _ELEMENTS: Final = {"\t": "tab", "\n": "br", "\u2011": "noBreakHyphen"}
+_BASE_SHARE: Final = 0.25
 _NOT_MISSED: Final = frozenset({"hidden", "del", "moveFrom", "field"})
 
 
@@ -147,7 +148,7 @@ def _styled(steps: list[Step]) -> list[Step]:
 
 
 def _bases(steps: list[Step]) -> dict[object, bytes]:
-    """The style of most characters in each container, and in the paragraph itself (None)."""
+    """The style of text in each container, and in the paragraph itself (None), where no span changes it."""
     direct: dict[object, Counter[bytes]] = {}
     whole: dict[object, Counter[bytes]] = {}
     first: dict[bytes, bytes] = {}
@@ -163,9 +164,14 @@ def _bases(steps: list[Step]) -> dict[object, bytes]:
             direct.setdefault(container[-1], Counter())[key] += len(step.text)
             for one in container:
                 whole.setdefault(one, Counter())[key] += len(step.text)
-    return {
-        one: first[max(direct.get(one, count).items(), key=lambda c: c[1])[0]] for one, count in whole.items()
-    }
+    return {one: first[_base(direct.get(one, count))] for one, count in whole.items()}
+
+
+def _base(characters: Counter[bytes]) -> bytes:
+    """The plainest style among those of a good part of the text: what is added to it is a span."""
+    total = characters.total()
+    frequent = [style for style, count in characters.items() if count >= _BASE_SHARE * total]
+    return min(frequent or characters, key=lambda style: (len(style), -characters[style]))
 
 
 def _groups(steps: list[Step], kind: str) -> Iterator[_Group]:

@@ -1,0 +1,305 @@
+"""Word documents: all text is reached, styles follow the words, the rest stays."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mtkit.core import Segment, Span
+from mtkit.errors import FormatError
+from mtkit.formats.docx import FORMAT
+from tests.formats import samples_docx
+from tests.formats.samples_docx import body, box, field, p, r, tracked
+
+Change = Callable[[Segment], Segment]
+
+
+def _segments(data: bytes) -> list[Segment]:
+    return list(FORMAT.read(io.BytesIO(data), "x.docx").segments())
+
+
+def _texts(*paragraphs: str) -> list[str]:
+    return [s.text for s in _segments(body(*paragraphs)) if s.text != "Word Document"]
+
+
+def _rewrite(data: bytes, change: Change, target_lang: str = "en") -> bytes:
+    document = FORMAT.read(io.BytesIO(data), "x.docx", target_lang=target_lang)
+    target = io.BytesIO()
+    document.write([change(segment) for segment in document.segments()], target)
+    return target.getvalue()
+
+
+def _upper(segment: Segment) -> Segment:
+    kept = {i for a, b in segment.keep for i in range(a, b)}
+    return replace(
+        segment, text="".join(c if i in kept else c.upper() for i, c in enumerate(segment.text)), keep=()
+    )
+
+
+def _to(text: str, *spans: Span) -> Change:
+    return lambda segment: replace(segment, text=text, spans=spans or segment.spans, keep=())
+
+
+def _written(paragraph: str, change: Change) -> str:
+    """The XML of a paragraph after its text has changed."""
+    xml = samples_docx.unzipped(_rewrite(body(paragraph), change))["word/document.xml"].decode()
+    return re.sub(
+        r' xml:space="preserve"| xmlns:\w+="[^"]*"', "", xml[xml.index("<w:p>") : xml.rindex("<w:sectPr")]
+    )
+
+
+def _run(text: str, properties: str = "") -> str:
+    return r(text, properties).replace(' xml:space="preserve"', "")
+
+
+BOLD, ITALIC = "<w:b/>", "<w:i/>"
+
+
+# ---- what is read
+
+
+def test_text_is_found_wherever_a_document_holds_it() -> None:
+    texts = [segment.text for segment in _segments(samples_docx.rich())]
+    assert texts == [
+        "Beretning for året", "Vi solgte mange biler og få cykler.", "Første punkt", "Andet punkt",
+        "Celle A", "Celle B", "Celle C", "Celle D", "Læs hele rapporten her.", "Side 7 af mange",
+        "Vi vandt prisen.", "Navn:", "Direktør\nVejle", "I en boks", "Ved siden af", "Inde i tekstboksen",
+        "Se bilaget.", "Sidehoved", "Sidefod", "Årsberetning",
+    ]  # fmt: skip
+
+
+def test_kinds_follow_styles_and_tables() -> None:
+    kinds = {segment.text: segment.kind for segment in _segments(samples_docx.rich())}
+    assert kinds["Beretning for året"] == "heading"
+    assert kinds["Første punkt"] == "list-item"
+    assert kinds["Celle A"] == "cell"
+    assert kinds["I en boks"] == "paragraph"
+
+
+def test_runs_of_one_style_are_one() -> None:
+    same = '<w:b/><w:lang w:val="da-DK"/><w:noProof/>'
+    (segment, *_) = _segments(
+        body(p(r("Hej "), r("ver", BOLD), "<w:proofErr w:type='x'/>", r("den", same), r("!")))
+    )
+    assert segment.text == "Hej verden!"
+    assert [(span.start, span.end) for span in segment.spans] == [(4, 10)]
+
+
+def test_the_style_of_most_text_is_no_span() -> None:
+    (segment, *_) = _segments(body(p(r("Alt er fedt, ", BOLD), r("ikke"), r(" sandt?", BOLD))))
+    assert [segment.text[s.start : s.end] for s in segment.spans] == ["ikke"]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "texts"),
+    [
+        (p(r("Et"), "<w:r><w:tab/></w:r>", r("To")), ["Et", "To"]),
+        (
+            p("<w:r><w:t>Et</w:t><w:br/><w:t>To</w:t><w:noBreakHyphen/><w:t>Tre</w:t></w:r>"),
+            ["Et\nTo\u2011Tre"],
+        ),
+        (p("<w:r><w:t>ko</w:t><w:softHyphen/><w:t>en</w:t></w:r>"), ["koen"]),
+        (p(r("Et "), f"<w:smartTag w:element='x'>{r('sted')}</w:smartTag>", r(".")), ["Et sted."]),
+        (p(r("Et "), f"<w:odd>{r('sært')}</w:odd>", r(" sted")), ["Et sært sted"]),
+        (p(r("Vi "), tracked("tabte", "vandt"), r(".")), ["Vi vandt."]),
+        (p(r("Se "), field("REF a", r("tabel 1")), r(".")), ["Se tabel 1."]),
+        (p(r("Ved "), box(p(r("boks"), box(p(r("inderst")))))), ["Ved", "boks", "inderst"]),
+        (p(r("skjult", "<w:vanish/>"), r("synlig")), ["synlig"]),
+        (p(r("1")), ["1"]),
+        ("<w:p/>", []),
+        (p(r(" ")), []),
+    ],
+)
+def test_what_a_paragraph_says(paragraph: str, texts: list[str]) -> None:
+    assert _texts(paragraph) == texts
+
+
+def test_computed_fields_are_kept_and_others_translated() -> None:
+    (page, *_) = _segments(body(p(r("Side "), field("PAGE", r("7")), r(" af 9"))))
+    assert [page.text[a:b] for a, b in page.keep] == ["7"]
+    (link, *_) = _segments(body(p(r("Se "), field('HYPERLINK "x"', r("her", BOLD)), r(" nu"))))
+    assert link.keep == ()
+    assert [link.text[s.start : s.end] for s in link.spans] == ["her"]
+
+
+def test_a_table_of_contents_keeps_its_fields() -> None:
+    begin, separate, end = (
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+    )
+    code = '<w:r><w:instrText> TOC \\o "1-3" </w:instrText></w:r>'
+    inside = f"{r('Indledning')}<w:r><w:tab/></w:r>{field('PAGEREF a', r('3'))}"
+    entry = f'<w:hyperlink w:anchor="a">{inside}</w:hyperlink>'
+    first, last = p(begin, code, separate, entry), p(entry, end)
+    assert _texts(first, last) == ["Indledning"] * 2
+    xml = samples_docx.unzipped(_rewrite(body(first, last), _upper))["word/document.xml"].decode()
+    assert xml.count("INDLEDNING") == 2
+    source = first + last
+    for part in ("w:fldChar ", "PAGEREF a", "TOC", "<w:tab/>", ">3</w:t>", "<w:hyperlink "):
+        assert xml.count(part) == source.count(part) > 0
+
+
+# ---- what is written
+
+
+def test_styles_follow_their_words() -> None:
+    paragraph = p(r("En "), r("rød", BOLD), r(" og "), r("blå", ITALIC), r(" bil"))
+    written = _written(paragraph, _to("Blue and red car", Span(9, 12, "style1"), Span(0, 4, "style2")))
+    assert written == p(_run("Blue", ITALIC), _run(" and "), _run("red", BOLD), _run(" car"))
+
+
+def test_a_link_keeps_its_own_style() -> None:
+    link = '<w:hyperlink w:anchor="a">{}</w:hyperlink>'
+    paragraph = p(r("Læs "), link.format(r("mere", ITALIC)), r(" her"))
+    written = _written(paragraph, _to("Here: more", Span(6, 10, "hyperlink1")))
+    assert written == p(_run("Here: "), link.format(_run("more", ITALIC)))
+
+
+def test_breaks_tabs_and_points_stay() -> None:
+    note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    paragraph = p(
+        "<w:pPr><w:jc w:val='left'/></w:pPr>", "<w:r><w:tab/></w:r>", r("Et ord"), note, r(" og\u2011to.")
+    )
+    (segment, *_) = _segments(body(paragraph))
+    written = _written(paragraph, _to("A word\nand two\u2011.", Span(6, 6, segment.spans[0].tag)))
+    assert written == (
+        '<w:p><w:pPr><w:jc w:val="left"/></w:pPr><w:r><w:tab/></w:r><w:r><w:t>A word</w:t></w:r>'
+        '<w:r><w:footnoteReference w:id="2"/></w:r>'
+        "<w:r><w:br/><w:t>and two</w:t><w:noBreakHyphen/><w:t>.</w:t></w:r></w:p>"
+    )
+
+
+def test_a_deletion_stays_and_an_insertion_keeps_its_mark() -> None:
+    written = _written(
+        p(r("Vi "), tracked("tabte", "vandt"), r(".")), _to("We won.", Span(3, 6, "ins2"), Span(3, 3, "del1"))
+    )
+    assert written.replace(' w:author="A"', "") == p(
+        _run("We "), '<w:del w:id="1"><w:r><w:delText>tabte</w:delText></w:r></w:del>',
+        f'<w:ins w:id="2">{_run("won")}</w:ins>', _run("."),
+    )  # fmt: skip
+
+
+def test_text_is_escaped() -> None:
+    written = _written(p(r("Hej")), _to("a < b & c > d \x00\x08"))
+    assert written == p(_run("a &lt; b &amp; c &gt; d "))
+
+
+def test_an_echo_leaves_every_part_and_a_change_only_the_text() -> None:
+    data = samples_docx.rich()
+    before = samples_docx.unzipped(data)
+    assert samples_docx.unzipped(_rewrite(data, lambda segment: segment)) == before
+    after = samples_docx.unzipped(_rewrite(data, _upper))
+    assert list(after) == list(before)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {f"word/{part}.xml" for part in ("document", "footnotes", "header1", "footer1")} | {
+        "docProps/core.xml"
+    }
+    bare = re.compile(rb"<w:t[ >][^<]*</w:t>|</?w:r>|<w:rPr>.*?</w:rPr>|<w:tab/>|<w:br/>")
+    assert bare.sub(b"", after["word/document.xml"]) == bare.sub(b"", before["word/document.xml"])
+
+
+def test_proofing_language_follows() -> None:
+    paragraph = p(r("Hej", '<w:lang w:val="da-DK" w:eastAsia="ja-JP"/>'))
+    assert '<w:lang w:val="en-US" w:eastAsia="ja-JP"/>' in _written(paragraph, _to("Hi"))
+    parts = samples_docx.unzipped(samples_docx.plain())
+    styles = re.sub(rb'<w:lang w:val="[^"]*"', b'<w:lang w:val="da-DK"', parts["word/styles.xml"])
+    assert b'<w:lang w:val="da-DK"' in styles
+    data = samples_docx.zipped({**parts, "word/styles.xml": styles})
+    assert samples_docx.unzipped(_rewrite(data, _upper))["word/styles.xml"].count(b'w:val="en-US"') == 1
+    assert samples_docx.unzipped(_rewrite(data, lambda segment: segment))["word/styles.xml"] == styles
+
+
+def test_strict_documents_are_read() -> None:
+    parts = samples_docx.unzipped(samples_docx.plain())
+    strict = parts["word/document.xml"].replace(
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    data = samples_docx.zipped({**parts, "word/document.xml": strict})
+    assert [s.text for s in _segments(data)][:2] == ["Hej verden.", "Farvel."]
+
+
+def test_a_document_whose_text_is_out_of_reach_is_an_error() -> None:
+    ruby = "<w:r><w:ruby><w:rubyBase><w:r><w:t>Hej</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+    with pytest.raises(FormatError, match="cannot reach"):
+        _segments(body(p(ruby)))
+    with pytest.raises(FormatError, match="cannot reach"):
+        _segments(body('<w:altChunk r:id="x"/>'))
+    document = FORMAT.read(io.BytesIO(body(p(ruby), p(r("Hej")))), "x.docx")
+    list(document.segments())
+    assert any("3 characters" in note for note in document.notes)
+    empty = FORMAT.read(io.BytesIO(body()), "x.docx")
+    list(empty.segments())
+    assert any("no text" in note for note in empty.notes)
+
+
+# ---- other programs
+
+
+def test_python_docx_reads_the_same_document_with_other_text() -> None:
+    import docx
+
+    after = docx.Document(io.BytesIO(_rewrite(samples_docx.rich(), _upper)))
+    heading, paragraph, *_ = after.paragraphs
+    assert (heading.style.name, heading.text) == ("Heading 1", "BERETNING FOR ÅRET")
+    assert [(run.text, run.bold, run.italic) for run in paragraph.runs] == [
+        ("VI SOLGTE ", None, None), ("MANGE", True, None), (" BILER OG ", None, None), ("FÅ", None, True),
+        (" CYKLER.", None, None),
+    ]  # fmt: skip
+    assert [cell.text for row in after.tables[0].rows for cell in row.cells] == [f"CELLE {c}" for c in "ABCD"]
+    assert after.sections[0].header.paragraphs[0].text == "SIDEHOVED"
+    assert after.core_properties.title == "ÅRSBERETNING"
+
+
+def _libreoffice(folder: Path, name: str, kind: str) -> bytes:
+    done = subprocess.run(
+        [
+            *("soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"),
+            *("--convert-to", kind, "--outdir", str(folder / "out"), str(folder / name)),
+        ],
+        capture_output=True,
+        timeout=180,
+    )
+    files = list((folder / "out").glob(Path(name).stem + ".*"))
+    assert files, done.stderr
+    return files[0].read_bytes()
+
+
+_office = pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
+
+
+@pytest.mark.slow
+@_office
+def test_libreoffice_reads_the_text_that_was_written(tmp_path: Path) -> None:
+    original = samples_docx.rich()
+    (tmp_path / "before.docx").write_bytes(original)
+    (tmp_path / "after.docx").write_bytes(_rewrite(original, _upper))
+    before = _libreoffice(tmp_path, "before.docx", "txt:Text").decode("utf-8-sig")
+    after = _libreoffice(tmp_path, "after.docx", "txt:Text").decode("utf-8-sig")
+    assert "BERETNING FOR ÅRET" in after
+    assert after.replace("tabte", "TABTE") == before.upper()  # a tracked deletion stays as it was
+
+
+@pytest.mark.slow
+@_office
+def test_a_document_that_libreoffice_wrote_is_read_whole(tmp_path: Path) -> None:
+    page = (
+        "<html><body><h1>Overskrift</h1><p>Et <b>fedt</b> ord og <a href='http://x.dk'>et link</a>.</p>"
+        "<ul><li>Punkt</li></ul><table border=1><tr><td>Celle</td><td><i>Skrå</i> celle</td></tr></table>"
+        "</body></html>"
+    )
+    (tmp_path / "page.html").write_text(page)
+    data = _libreoffice(tmp_path, "page.html", "docx:Office Open XML Text")
+    segments = _segments(data)
+    expected = ["Overskrift", "Et fedt ord og et link.", "Punkt", "Celle", "Skrå celle"]
+    assert [s.text for s in segments if s.text in expected] == expected
+    assert [segments[1].text[s.start : s.end] for s in segments[1].spans] == ["fedt", "et link"]
+    assert samples_docx.unzipped(_rewrite(data, lambda segment: segment)) == samples_docx.unzipped(data)
+    (tmp_path / "upper.docx").write_bytes(_rewrite(data, _upper))
+    assert "ET FEDT ORD OG ET LINK." in _libreoffice(tmp_path, "upper.docx", "txt:Text").decode("utf-8-sig")
