@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.abc
+import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,8 +128,7 @@ def specification(weights: Weights, keep: list[int] | None, alignment: tuple[int
     keep: rows of the target side to keep, None for all. alignment: (decoder layer, number of heads) to give
     as attention, None for head 0 of the last. Raises ModelError for what CTranslate2 or Marian does not have.
     """
-    from ctranslate2.specs import Activation, TransformerSpec
-
+    specs = _specs_without_torch()
     shape = weights.shape
     if shape.activation not in _ACTIVATIONS:
         raise ModelError(
@@ -141,11 +144,11 @@ def specification(weights: Weights, keep: list[int] | None, alignment: tuple[int
         raise ModelError(
             f"the model has no layer {layer} with {heads} heads to align by", hint="choose others"
         )
-    spec = TransformerSpec.from_config(
+    spec = specs.TransformerSpec.from_config(
         (shape.encoder_layers, shape.decoder_layers),
         shape.encoder_heads,
         pre_norm=False,
-        activation=getattr(Activation, _ACTIVATIONS[shape.activation]),
+        activation=getattr(specs.Activation, _ACTIVATIONS[shape.activation]),
         alignment_layer=layer,
         alignment_heads=heads,
     )
@@ -163,6 +166,37 @@ def specification(weights: Weights, keep: list[int] | None, alignment: tuple[int
     if bias is not None:
         spec.decoder.projection.bias = bias[rows]
     return spec
+
+
+class _NoTorch(importlib.abc.MetaPathFinder):
+    """Says to one thread that torch is not installed."""
+
+    def __init__(self) -> None:
+        self._thread = threading.get_ident()
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        if fullname == "torch" and threading.get_ident() == self._thread:
+            raise ModuleNotFoundError("torch is not needed here", name="torch")
+
+
+def _specs_without_torch() -> Any:
+    """ctranslate2.specs, which would import torch where it is installed: seconds, and no use to us.
+
+    It is forgotten again, so that whoever else imports it gets it with torch.
+    """
+    import ctranslate2
+
+    if "ctranslate2.specs" in sys.modules or "torch" in sys.modules:
+        return importlib.import_module("ctranslate2.specs")
+    finder = _NoTorch()
+    sys.meta_path.insert(0, finder)
+    try:
+        return importlib.import_module("ctranslate2.specs")
+    finally:
+        sys.meta_path.remove(finder)
+        for name in [name for name in sys.modules if name.startswith("ctranslate2.specs")]:
+            del sys.modules[name]
+        vars(ctranslate2).pop("specs", None)
 
 
 def _set_layer(spec: Any, weights: Weights, name: str, *, decoder: bool) -> None:

@@ -115,6 +115,23 @@ print(convert(Path({str(tiny_model)!r}), Path({str(tmp_path)!r})))
     assert Path(done.stdout.strip()) == convert(tiny_model, tmp_path)
 
 
+@pytest.mark.slow
+def test_torch_is_left_alone_where_it_is_installed(tiny_model: Path) -> None:
+    pytest.importorskip("torch", reason="shows that torch is not imported although it could be")
+    program = f"""
+import sys
+from pathlib import Path
+from mtkit.engines._conversion import convert
+convert(Path({str(tiny_model)!r}), None)
+print("torch" in sys.modules, "ctranslate2.specs" in sys.modules)
+import ctranslate2.specs.model_spec
+print(ctranslate2.specs.model_spec.torch_is_available)
+convert(Path({str(tiny_model)!r}), None, quantization="float32")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["False", "False", "True"], done.stderr
+
+
 def test_a_second_conversion_is_found(
     tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -123,6 +123,7 @@ def sha256(content: bytes) -> str:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each answer waits 40 ms for an acknowledgement
 
     @property
     def hub(self) -> Hub:
@@ -232,6 +233,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers |= {"Content-Range": f"bytes {start}-{len(content) - 1}/{len(content)}"}
         if self.command == "GET" and name in faults.stall:
             self._send(status, headers, content[start : faults.stall[name]], promised=len(content) - start)
+            self.wfile.flush()
             self.hub.over.wait()
             return
         cut = faults.cut.get(name)
