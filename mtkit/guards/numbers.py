@@ -92,10 +92,10 @@ def _unmatched(digits: list[Quantity], known: frozenset[str]) -> list[Quantity]:
 
 
 def _same_digits_regrouped(lost: list[Quantity], gained: list[Quantity]) -> bool:
-    """Telephone and serial numbers may be written in other groups: 33 14 15 16 and 33141516."""
+    """Telephone and serial numbers may be written in other groups: 33 14 15 16 and +45 33141516."""
     before = "".join(c for quantity in lost for c in quantity.text if c.isdigit())
     after = "".join(c for quantity in gained for c in quantity.text if c.isdigit())
-    return before == after and len(before) >= 6
+    return before == after.removeprefix("45" if len(before) == 8 else "") and len(before) >= 6
 
 
 def _roman(numeral: str) -> int:

@@ -244,6 +244,8 @@ def _tail(words: Sequence[str], i: int, value: int, lang: str, lex: Lexicon) -> 
     between = rest[: halves[0]] if halves else []
     if halves and between and all(w in lex.articles or w in lex.connectors for w in between):
         return i + halves[0] + 1, (value_key(value * 10 + 5, -1),)
+    if rest[1:] == ["and", "a", "half"]:  # "an hour and a half"
+        keys.append(value_key(value * 10 + 5, -1))
     if len(rest) >= 2 and value < 60:
         keys += _clock(value, rest, lex)
     return i, tuple(keys)

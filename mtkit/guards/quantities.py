@@ -53,7 +53,7 @@ def _pattern(lang: str) -> re.Pattern[str]:
         | (?P<ratio>(?<![\d./])\d{{1,4}}/\d{{1,4}}(?![\d/]))
         | (?P<spaced>(?<![\d.,:])\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?
            (?:\s(?P<thousands>{scales})(?!\w))?)
-        | (?:(?P<digits>(?<!CO)\d+(?:[.,:]\d+)*)(?!\.\s(?:jule|påske|pinse)dag)\s?(?P<vulgar>[½¼¾⅓⅔⅕⅛])?
+        | (?:(?P<digits>(?<!CO)\d+(?:[.,:]\d+)*)(?!\.\s(?:jule|påske|pinse)dag)(?:\s?(?P<vulgar>[½¼¾⅓⅔⅕⅛]))?
            | (?P<bare>[½¼¾⅓⅔⅕⅛]))
           (?:(?P<attached>[kKmMbB])(?!\w)
            | [\s\u00a0-]?(?:(?P<scale>{scales})(?!\w) | {clock})
