@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtkit.engines._safetensors import read_safetensors
-from mtkit.engines._torchfile import read_torch
 from mtkit.errors import ModelError
 
 if TYPE_CHECKING:
@@ -186,6 +184,9 @@ def read_weights(folder: Path) -> dict[str, np.ndarray[Any, Any]]:
 
     Raises ModelError where a file is damaged, or holds anything but tensors.
     """
+    from mtkit.engines._safetensors import read_safetensors
+    from mtkit.engines._torchfile import read_torch
+
     weights: dict[str, np.ndarray[Any, Any]] = {}
     for path in weight_files(folder):
         if path.suffix == ".safetensors":

@@ -29,8 +29,9 @@ class MarianTokens:
 
     def __init__(self, folder: Path) -> None:
         self.vocabulary = read_vocabulary(folder)
-        self._source = _load(folder / "source.spm")
-        self._target = _load(folder / "target.spm")
+        source, target = _read(folder / "source.spm"), _read(folder / "target.spm")
+        self._source = _load(source, folder / "source.spm")
+        self._target = self._source if target == source else _load(target, folder / "target.spm")
         self._source_ids = {piece: number for number, piece in enumerate(self.vocabulary.source)}
         self._folder = folder
 
@@ -81,20 +82,23 @@ class MarianTokens:
         return token
 
 
-def _load(path: Path) -> SentencePieceProcessor:
-    import sentencepiece
-
-    processor: SentencePieceProcessor = sentencepiece.SentencePieceProcessor()
+def _read(path: Path) -> bytes:
     try:
-        processor.LoadFromSerializedProto(path.read_bytes())
+        return path.read_bytes()
     except FileNotFoundError:
         raise ModelError(
             f"{path.parent} has no {path.name}", hint="name the folder of a MarianMT checkpoint"
         ) from None
     except OSError as error:
-        raise ModelError(
-            f"{path} cannot be read: {error.strerror or error}", hint="check its permissions"
-        ) from None
+        raise ModelError(f"{path} cannot be read: {error.strerror}", hint="check its permissions") from None
+
+
+def _load(model: bytes, path: Path) -> SentencePieceProcessor:
+    import sentencepiece
+
+    processor: SentencePieceProcessor = sentencepiece.SentencePieceProcessor()
+    try:
+        processor.LoadFromSerializedProto(model)
     except RuntimeError:
         raise ModelError(
             f"{path} is not a SentencePiece model", hint="get the model again, or verify it"

@@ -79,7 +79,9 @@ def resolve(
 
 
 def _default() -> ModelFolder:
-    repository = repository_of(PREFERRED)
+    repository = (
+        f"Helsinki-NLP/{PREFERRED}"  # as the registry says; reading it takes time, and this is every start
+    )
     found = in_model_folders(PREFERRED, repository) or in_hub_cache(PREFERRED, repository)
     if found:
         note = f"model: {PREFERRED}"

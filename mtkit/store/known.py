@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -41,6 +40,8 @@ class KnownModel:
 @cache
 def known_models() -> dict[str, KnownModel]:
     """The registry's models by name. Raises ModelError where the registry is missing or damaged."""
+    import tomllib
+
     path = bundled_root() / "registry.toml"
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))["models"]
