@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import multiprocessing
+import os
 import random
 import time
 from collections import Counter
@@ -46,7 +48,13 @@ Pair = tuple[str, str]
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--profile", default="cpu")
-    settings = load(parser.parse_args().profile)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    prepare(load(options.profile), options.processes)
+
+
+def prepare(settings: Settings, processes: int) -> None:
+    """The whole step; the number of processes changes nothing but the time."""
     started = time.time()
     rng = random.Random(settings.seed)
     shared = settings.shared_folder
@@ -58,13 +66,13 @@ def main() -> None:
     )
 
     corpora = small_corpora(shared)
-    parliament = europarl(shared, settings.europarl_files)
+    parliament = europarl(shared, settings.europarl_files, processes)
     rng.shuffle(parliament)
     report(started, f"{len(parliament)} pairs of parliament, {sum(map(len, corpora.values()))} others")
 
     weighted = [(pair, WEIGHTS[name], name) for name, pairs in corpora.items() for pair in pairs]
     rng.shuffle(weighted)
-    weighted += [(pair, weight, "europarl") for pair, weight in weigh(parliament, news, settings)]
+    weighted += [(pair, weight, "europarl") for pair, weight in weigh(parliament, news, settings, processes)]
     held_out, weighted = hold_out(weighted, settings.held_out, rng)
     weighted += [(pair, 2.0, "cldr-names") for pair in cldr(shared)]
     copied = [line for line in news["en"] if 30 < len(line) < 250]
@@ -137,33 +145,42 @@ def small_corpora(shared: Path) -> dict[str, list[Pair]]:
     return found
 
 
-def europarl(shared: Path, files: int) -> list[Pair]:
+def europarl(shared: Path, files: int, processes: int) -> list[Pair]:
     """The parliament, cleaned strictly."""
-    kept: list[Pair] = []
-    for number in range(1, files + 1):
-        for line in lines_of(shared / "train" / f"europarl-{number}.tsv.xz"):
-            pair = clean_pair(line, strict=True)
-            if pair is not None:
-                kept.append(pair)
-    return kept
+    lines = [line for n in range(files) for line in lines_of(shared / "train" / f"europarl-{n + 1}.tsv.xz")]
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        cleaned = pool.map(clean_strictly, lines, chunksize=5000)
+    return [pair for pair in cleaned if pair is not None]
 
 
-def weigh(pairs: list[Pair], news: dict[str, list[str]], settings: Settings) -> Iterator[tuple[Pair, float]]:
+def clean_strictly(line: str) -> Pair | None:
+    return clean_pair(line, strict=True)
+
+
+def weigh(
+    pairs: list[Pair], news: dict[str, list[str]], settings: Settings, processes: int
+) -> Iterator[tuple[Pair, float]]:
     """Each parliamentary pair with its weight: by rank of news-likeness, less where it is house talk."""
     if not pairs:
         return
     sample = pairs[:80000]
-    models = [
-        NewsLikeness(news["da"], [danish for danish, _ in sample]),
-        NewsLikeness(news["en"], [target for _, target in sample]),
-    ]
-    scores = [models[0].score(danish) + models[1].score(target) for danish, target in pairs]
+    likeness["da"] = NewsLikeness(news["da"], [danish for danish, _ in sample])
+    likeness["en"] = NewsLikeness(news["en"], [target for _, target in sample])
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        scores = pool.map(score, pairs, chunksize=5000)
     order = sorted(range(len(pairs)), key=lambda index: -scores[index])
     for rank, index in enumerate(order):
         weight = max(settings.europarl_floor, math.exp(-rank / len(pairs) / settings.europarl_decay))
         if FRAMES.search(pairs[index][1]):
             weight *= settings.frame_weight
         yield pairs[index], weight
+
+
+likeness: dict[str, NewsLikeness] = {}  # set before the pool is forked, which inherits it
+
+
+def score(pair: Pair) -> float:
+    return likeness["da"].score(pair[0]) + likeness["en"].score(pair[1])
 
 
 Weighted = tuple[Pair, float, str]
@@ -196,7 +213,7 @@ def learn_vocabulary(
         input=str(text), model_prefix=str(settings.work / "joint"), vocab_size=settings.vocabulary,
         character_coverage=0.9998, split_digits=True, normalization_rule_name="nmt_nfkc",
         eos_id=0, unk_id=1, bos_id=-1, pad_id=-1, control_symbols=["<bt>"],
-        input_sentence_size=400000, shuffle_input_sentence=True, num_threads=2, minloglevel=1,
+        input_sentence_size=400000, shuffle_input_sentence=True, num_threads=8, minloglevel=1,
         required_chars="»«„“”‘’–—€£$%°½&§/ÆØÅÄÖÜÉæøåäöüéèçñ",
     )  # fmt: skip
     text.unlink()
@@ -228,8 +245,8 @@ def encode(
     rows = list(pairs)
     for start in range(0, len(rows), 50000):
         chunk = [row for row in rows[start : start + 50000] if row[1] > 0.002]
-        sources = vocabulary.encode([row[0][0] for row in chunk], num_threads=2)
-        targets = vocabulary.encode([row[0][1] for row in chunk], num_threads=2)
+        sources = vocabulary.encode([row[0][0] for row in chunk], num_threads=8)
+        targets = vocabulary.encode([row[0][1] for row in chunk], num_threads=8)
         for (_, weight, corpus), source, target in zip(chunk, sources, targets, strict=True):
             if not source or not target or max(len(source), len(target)) >= settings.max_pieces:
                 continue
