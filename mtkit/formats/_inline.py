@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Generic, Literal, TypeVar
+from typing import Final, Generic, Literal, TypeVar
 
 from mtkit.core import Segment, Span
 from mtkit.formats._weave import Mark
 
 P = TypeVar("P")
 
+_MAX_DEPTH: Final = 64
 Kind = Literal["text", "open", "close", "point", "kept"]
 
 
@@ -73,7 +74,7 @@ class _Step(Generic[P]):
 
 
 def _pair(items: Sequence[Item[P]]) -> list[_Step[P]]:
-    """Find each element's ends; what has none, or crosses another, becomes a point."""
+    """Find each element's ends; what has none, crosses another, or is absurdly deep becomes a point."""
     steps = [_Step(item.kind, deque([item]), item.text) for item in items]
     stack: list[int] = []
     opened: dict[object, list[int]] = {}
@@ -87,8 +88,9 @@ def _pair(items: Sequence[Item[P]]) -> list[_Step[P]]:
                 opened[items[top].key].pop()
                 if items[top].key == item.key:
                     break
-            steps[top].partner = index
-            steps[index].partner = top
+            if len(stack) < _MAX_DEPTH:
+                steps[top].partner = index
+                steps[index].partner = top
     for step in steps:
         if step.kind in ("open", "close") and step.partner < 0:
             step.kind = "point"

@@ -27,6 +27,7 @@ from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
 
 _MAX_BYTES: Final = 256 << 20
 _MAX_UNCLOSED: Final = 16  # broken pages do not cost quadratic time
+_NAMED: Final = 5
 _BLANK: Final = " \t\n\r\f"
 _BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN: Final = re.compile("[\u00ad\ud800-\udfff]")  # soft hyphens divide the source's words; broken bytes
@@ -68,6 +69,7 @@ class _Walk:
         self._stack = Stack()
         self._unclosed: Counter[str] = Counter()  # searches for an end tag that found none
         self._items: list[Item[Part]] = []
+        self._foreign: set[str] = set()
 
     def pieces(self) -> Iterator[Piece]:
         if self._charset.bom:
@@ -86,6 +88,9 @@ class _Walk:
                 yield from self._aside(Part(token.raw))
             index += taken
         yield from self._flush()
+        if self._foreign:
+            some = ", ".join(sorted(self._foreign)[:_NAMED]) + ("…" if len(self._foreign) > _NAMED else "")
+            self._notes.append(f"{self._name}: passages in other languages ({some}) stay as they are")
 
     def _text(self, raw: str) -> Iterator[Piece]:
         if self._stack.top.translate:
@@ -204,15 +209,12 @@ class _Walk:
         lang = _primary(token.get("lang") or token.get("xml:lang") or "")
         if lang and lang != self._source_lang:
             if token.name in ("html", "body"):
-                self._note(f"{self._name}: it says that its language is {lang}, not {self._source_lang}")
+                note = f"{self._name}: it says that its language is {lang}, not {self._source_lang}"
+                self._notes += [note] if note not in self._notes else []
             elif said is None:
-                self._note(f"{self._name}: passages in the language {lang} stay as they are")
+                self._foreign.add(lang)
                 return False
         return inherited if said is None else said
-
-    def _note(self, note: str) -> None:
-        if note not in self._notes:
-            self._notes.append(note)
 
     def _part(self, token: Token, translate: bool) -> Part:
         """A start tag with the places where its attributes are translated."""

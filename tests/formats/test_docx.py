@@ -145,6 +145,27 @@ def test_a_table_of_contents_keeps_its_fields() -> None:
         assert xml.count(part) == source.count(part) > 0
 
 
+def test_text_in_charts_is_reached() -> None:
+    namespace = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    bold = '<a:rPr lang="da-DK" b="1"/>'
+    inside = f"<a:r><a:t>Salg i </a:t></a:r><a:r>{bold}<a:t>alt</a:t></a:r><a:br/>"
+    inside += "<a:r><a:t>2024 og 2025</a:t></a:r>"
+    chart = f'<c xmlns="urn:c" {namespace}><a:p><a:pPr/>{inside}</a:p></c>'
+    override = (
+        b'<Override PartName="/word/charts/chart1.xml" '
+        b'ContentType="application/vnd.openxmlformats-officedocument.drawingml.chart+xml"/></Types>'
+    )
+    parts = samples_docx.unzipped(samples_docx.plain())
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override)
+    data = samples_docx.zipped({**parts, "word/charts/chart1.xml": chart.encode()})
+    texts = [segment.text for segment in _segments(data)]
+    assert "Salg i alt\n2024 og 2025" in texts
+    written = samples_docx.unzipped(_rewrite(data, _upper))["word/charts/chart1.xml"].decode()
+    assert written == chart.replace("Salg i ", "SALG I ").replace(">alt<", ">ALT<").replace(
+        "og", "OG"
+    ).replace("da-DK", "en-US")
+
+
 # ---- what is written
 
 
