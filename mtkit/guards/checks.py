@@ -13,11 +13,10 @@ from mtkit.guards.numbers import numbers_agree
 from mtkit.text.segment import sentences
 
 _WORD = re.compile(r"\w+")
-_LEFT_OVER = re.compile(
+_LEFT_OVER = (
     r"[▁⁇\ufffd\x00-\x08\x0b\x0c\x0e-\x1f]|</?[sS]>|<(?:unk|pad|UNK|PAD)>|>>\w{2,12}<<"
     r"|&(?:\#\d{1,6}|quot|amp|apos|lt|gt|nbsp);"
 )
-
 _DANISH_LETTERS = frozenset("æøå")
 MAX_SEARCHED = 64  # protected stretches looked for one by one where the output's own do not match
 _INNER_END = re.compile(r"[.!?…][\"”»’')\]]{0,3}\s+[\"“„«»‘'(\[–—-]{0,3}\s?[A-ZÆØÅ0-9]")
@@ -133,13 +132,13 @@ def _check_left_over(source: str, hypothesis: str, flags: set[str]) -> str:
     """Flag what only a model's alphabet or a careless tool writes, and give the rest of `hypothesis`."""
     if hypothesis.isprintable() and not any(map(hypothesis.__contains__, "▁⁇\ufffd<&>")):
         return hypothesis
-    found = _LEFT_OVER.findall(hypothesis)
+    found = re.findall(_LEFT_OVER, hypothesis)
     if not found:
         return hypothesis
-    allowed = frozenset(_LEFT_OVER.findall(source))
+    allowed = frozenset(re.findall(_LEFT_OVER, source))
     if not allowed.issuperset(found):
         flags.add("control")
-    return _LEFT_OVER.sub(lambda match: match.group() if match.group() in allowed else " ", hypothesis)
+    return re.sub(_LEFT_OVER, lambda match: match.group() if match.group() in allowed else " ", hypothesis)
 
 
 def _check_protected(source: str, hypothesis: str, keep: tuple[str, ...], flags: set[str]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from mtkit.guards import protected
 from mtkit.guards.language import english_share
 
-_CONTROL_TOKEN = re.compile(r"(?:</?s>|<pad>|<unk>|>>\w{2,12}<<)\s*", re.IGNORECASE)
+_LITERAL = r"(?:</?s>|<pad>|<unk>|>>\w{2,12}<<)\s*"
 
 
 def passes_through(text: str) -> bool:
@@ -21,6 +21,11 @@ def passes_through(text: str) -> bool:
     if not protected.may_hold_protected(text):
         return False
     return not any(map(str.isalpha, protected.blank(text, protected.find(text))))
+
+
+def in_capitals(source: str) -> bool:
+    """Whether `source` is two words or more, all in capitals."""
+    return source.isupper() and sum(len(word) > 1 for word in re.findall(r"\w+", source)) >= 2
 
 
 def looks_english(sentences: Iterable[str]) -> bool:
@@ -38,7 +43,7 @@ def literal_pieces(text: str) -> list[str]:
         return [text]
     pieces: list[str] = []
     end = 0
-    for match in _CONTROL_TOKEN.finditer(text):
+    for match in re.finditer(_LITERAL, text, re.IGNORECASE):
         pieces += [text[end : match.start()], match.group()]
         end = match.end()
     return [*pieces, text[end:]]

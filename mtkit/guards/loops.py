@@ -12,9 +12,9 @@ MAX_PERIOD = (
 )
 MIN_RUN = 14  # characters in an unspaced repetition that is told apart from a word like "ananas"
 
-_DOUBLED = re.compile(r"\b(\w+(?:\s+\w+){0,3})\s+\1\b", re.IGNORECASE)
+_DOUBLED = r"\b(\w+(?:\s+\w+){0,3})\s+\1\b"
 _GOOD_TWICE = frozenset({"that", "had"})
-_MARKS = re.compile(r"(?:[^\w\s]\s+){6,}")
+_MARKS = r"(?:[^\w\s]\s+){6,}"
 
 
 def periods(words: Sequence[str]) -> set[int]:
@@ -62,7 +62,7 @@ def repeated_grams(words: Sequence[str], n: int = 4) -> int:
 
 def doubled(text: str) -> bool:
     """Whether one to four words stand twice with nothing but white space between; "that that" is no fault."""
-    return any(match[1].lower() not in _GOOD_TWICE for match in _DOUBLED.finditer(text))
+    return any(match[1].lower() not in _GOOD_TWICE for match in re.finditer(_DOUBLED, text, re.IGNORECASE))
 
 
 def unspaced_run(pieces: Sequence[str]) -> bool:
@@ -72,7 +72,7 @@ def unspaced_run(pieces: Sequence[str]) -> bool:
 
 def marks_run(text: str) -> bool:
     """Whether six marks or more stand in a row with white space between."""
-    return _MARKS.search(text) is not None
+    return re.search(_MARKS, text) is not None
 
 
 def _periodic(piece: str) -> int:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 _DOMAINS = "dk|com|org|net|eu|info|se|no|de|uk|fr|nl|io|gov|edu|int|nu|gl|fo|ai|dev|tv"
 _HINTS = ("@", "{", "%", "$", "<", "&", "://")
-_DOMAIN_HINT = re.compile(rf"\.(?:{_DOMAINS})(?!\w)|www\.", re.IGNORECASE)
+_DOMAIN_HINT = re.compile(r"\w\.\w\w")
 
 # Every repetition is anchored by what may not stand before it, or bounded, so that a search is linear.
-_PROTECTED = re.compile(
-    rf"""(?P<url>
+_PROTECTED = rf"""(?P<url>
       (?:https?|ftp)://[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]}}'’]
     | (?<![\w.+-])[\w+-][\w.+-]*@[\w-]+(?:\.[\w-]+)+                      # mail
     | (?<![\w.@/-])www\.[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]}}'’]
@@ -31,9 +31,7 @@ _PROTECTED = re.compile(
     | &(?:[A-Za-z]{{2,10}}|\#\d{{1,7}}|\#x[0-9A-Fa-f]{{1,6}});            # &nbsp;
     | </?[A-Za-z][^<>]{{0,200}}>                                          # <b> </s> <unk>
     | >>\w{{1,12}}<<                                                      # a language token
-    )""",
-    re.VERBOSE,
-)
+    )"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,12 @@ class Protected:
     text: str
     start: int
     end: int
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Compiled when it is first needed: most texts hold nothing of the kind."""
+    return re.compile(_PROTECTED, re.VERBOSE)
 
 
 def may_hold_protected(text: str) -> bool:
@@ -58,7 +62,7 @@ def find(text: str, keep: tuple[str, ...] = ()) -> list[Protected]:
     """Protected stretches of `text`, disjoint and in order; a string of `keep` wins over what it overlaps."""
     found: list[Protected] = []
     if may_hold_protected(text):
-        for match in _PROTECTED.finditer(text):
+        for match in _pattern().finditer(text):
             found.append(Protected(match.lastgroup or "url", match.group(), match.start(), match.end()))
     wanted = sorted({k for k in keep if k.strip()}, key=lambda k: (-len(k), k))
     if not wanted:

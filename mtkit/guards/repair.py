@@ -1,28 +1,17 @@
-"""Translate what failed its checks another way, and keep the best candidate."""
+"""Check translations, translate what failed another way, and keep the best candidate."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mtkit.core import Decoding, Translation
-from mtkit.guards import severity
 from mtkit.guards.checks import check
-from mtkit.guards.ways import LADDER, Attempt, Way, in_capitals, tidy
+from mtkit.guards.input import in_capitals
 
-MAX_TRIES = 4  # other ways for one sentence; each costs about what the sentence did, a larger beam twice that
-MAX_LOSS = 0.35  # how much less likely (mean ln p a token) a candidate may be that only cures warnings
-
-
-@dataclass(slots=True)
-class _Case:
-    """One failing sentence: where it stands, its best candidate so far, and the tries it has had."""
-
-    index: int
-    first: Translation
-    best: Translation
-    keep: tuple[str, ...]
-    tries: int = 0
+if TYPE_CHECKING:
+    from mtkit.guards.ways import Way
 
 
 def repair(
@@ -31,7 +20,7 @@ def repair(
     *,
     keep: Sequence[Sequence[str]] = (),
     decoding: Decoding | None = None,
-    ladder: Sequence[Way] = LADDER,
+    ladder: Sequence[Way] | None = None,
 ) -> list[Translation]:
     """Check every translation, and translate those that fail in other ways; one result each, in order.
 
@@ -42,77 +31,26 @@ def repair(
     the earliest; where it is not the first, origin is "retry". Flags are those that the result still has.
     A source in capitals is tried in sentence case even where nothing seems wrong.
 
-    What becomes of a sentence depends on it alone, whatever else is in `first`. It is tried at most MAX_TRIES
-    times more.
+    ladder: the ways to try, by default mtkit.guards.ways.LADDER.
+
+    What becomes of a sentence depends on it alone, whatever else is in `first`. It is tried at most
+    mtkit.guards.ladder.MAX_TRIES times more.
     """
-    base = decoding or Decoding()
     results = list(first)
-    cases: list[_Case] = []
+    failed: list[int] = []
     for i, translation in enumerate(first):
         if translation.origin != "model":
             continue
-        kept = tuple(keep[i]) if keep else ()
-        checked = replace(translation, flags=check(translation.source, translation.text, keep=kept))
-        results[i] = checked
-        if checked.flags or in_capitals(checked.source):
-            cases.append(_Case(i, checked, checked, kept))
-    for way in ladder:
-        if open_cases := [case for case in cases if _is_open(case, way)]:
-            _climb(way, open_cases, translate, base)
-    for case in cases:
-        results[case.index] = case.best
+        flags = check(translation.source, translation.text, keep=keep[i] if keep else ())
+        if flags != translation.flags:
+            results[i] = replace(translation, flags=flags)
+        if flags or in_capitals(translation.source):
+            failed.append(i)
+    if failed:
+        from mtkit.guards.ladder import climb  # rarely needed, and slow to load
+
+        kept = [tuple(keep[i]) if keep else () for i in failed]
+        best = climb([results[i] for i in failed], kept, translate, decoding or Decoding(), ladder)
+        for i, translation in zip(failed, best, strict=True):
+            results[i] = translation
     return results
-
-
-def _is_open(case: _Case, way: Way) -> bool:
-    return (bool(case.best.flags) or way.unasked) and case.tries < MAX_TRIES
-
-
-def _climb(
-    way: Way,
-    cases: Sequence[_Case],
-    translate: Callable[[Sequence[str], Decoding], list[Translation]],
-    base: Decoding,
-) -> None:
-    """Try one way for all `cases` that it is for, in one call of the engine."""
-    attempts: list[tuple[_Case, Attempt]] = []
-    for case in cases:
-        attempt = way.attempt(case.first.source, case.best.flags, case.keep)
-        if attempt is not None and any(translated for _, translated in attempt.parts):
-            attempts.append((case, attempt))
-    inputs = dict.fromkeys(
-        text for _, attempt in attempts for text, translated in attempt.parts if translated
-    )
-    if not inputs:
-        return
-    outputs = dict(zip(inputs, translate(list(inputs), way.decoding(base)), strict=True))
-    for case, attempt in attempts:
-        case.tries += 1
-        candidate = _candidate(case, attempt, outputs)
-        if _better(candidate, case, head_start=MAX_LOSS if way.unasked else 0.0):
-            case.best = candidate
-
-
-def _candidate(case: _Case, attempt: Attempt, outputs: dict[str, Translation]) -> Translation:
-    source = case.first.source
-    used = [outputs[text] for text, translated in attempt.parts if translated]
-    if attempt.parts == ((source, True),):
-        found = replace(used[0], source=source, origin="retry")
-    else:
-        whole = len(used) == 1 and len(attempt.parts) == 1
-        pieces = [
-            (outputs[text].text if whole else tidy(text, outputs[text].text)) if translated else text
-            for text, translated in attempt.parts
-        ]
-        weight = sum(len(each.text) + 1 for each in used)
-        score = sum(each.score * (len(each.text) + 1) for each in used) / weight
-        found = Translation(source, attempt.finish("".join(pieces)), score, origin="retry")
-    return replace(found, flags=check(source, found.text, keep=case.keep))
-
-
-def _better(candidate: Translation, case: _Case, head_start: float = 0.0) -> bool:
-    """head_start: what is added to the candidate's score, because capitals that are copied score too well."""
-    ours, best = severity(candidate.flags), severity(case.best.flags)
-    if severity(case.first.flags)[0] == 0 and candidate.score < case.first.score - MAX_LOSS:
-        return False
-    return ours < best or (ours == best and candidate.score + head_start > case.best.score)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from mtkit.core import Decoding
 from mtkit.guards import protected
-from mtkit.guards.input import passes_through
+from mtkit.guards.input import in_capitals, passes_through
 from mtkit.text.clauses import split_long
 from mtkit.text.segment import split
 
@@ -48,11 +48,6 @@ class Way:
     attempt: Callable[[str, Sequence[str], tuple[str, ...]], Attempt | None]
     decoding: Callable[[Decoding], Decoding] = lambda decoding: decoding
     unasked: bool = False
-
-
-def in_capitals(source: str) -> bool:
-    """Whether `source` is two words or more, all in capitals."""
-    return source.isupper() and sum(len(word) > 1 for word in _TOKEN.findall(source)) >= 2
 
 
 def sentence_case(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
