@@ -43,7 +43,8 @@ class Probe:
         ids: list[int] = []
         scores: list[float] = []
         while len(ids) < _STEPS and end not in ids:
-            probabilities = next_log_probabilities(weights, memory, ids, rows)
+            probabilities = next_log_probabilities(weights, memory, ids)[rows]
+            probabilities = probabilities - np.log(np.exp(probabilities).sum())  # over what may be produced
             best = int(probabilities.argmax())
             ids.append(int(rows[best]))
             scores.append(float(probabilities[best]))
@@ -62,8 +63,8 @@ def encode(weights: Weights, ids: list[int]) -> Array:
     return state
 
 
-def next_log_probabilities(weights: Weights, memory: Array, ids: list[int], rows: Array) -> Array:
-    """Natural log probabilities of the token after `ids`, over the target rows `rows`: [rows]."""
+def next_log_probabilities(weights: Weights, memory: Array, ids: list[int]) -> Array:
+    """Natural log probabilities of the token after `ids`: [target pieces]."""
     import numpy as np
 
     shape = weights.shape
@@ -76,10 +77,10 @@ def next_log_probabilities(weights: Weights, memory: Array, ids: list[int], rows
         state = _block(weights, f"{name}.self_attn", state, state, shape.decoder_heads, causal=True)
         state = _block(weights, f"{name}.encoder_attn", state, memory, shape.decoder_heads, causal=False)
         state = _feed_forward(weights, name, state)
-    logits = weights.output()[rows] @ state[-1]
+    logits = weights.output() @ state[-1]
     bias = weights.output_bias()
     if bias is not None:
-        logits = logits + bias[rows]
+        logits = logits + bias
     logits = logits - logits.max()
     result: Array = logits - np.log(np.exp(logits).sum())
     return result

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 import struct
 import zipfile
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,7 +183,7 @@ def _read_legacy(stream: BinaryIO) -> dict[str, np.ndarray[Any, Any]]:
         if len(content) != size:
             raise pickle.UnpicklingError("it is cut short")
         found[key] = content
-    return _arrays(state, lambda kind, key: found[key], order)
+    return _arrays(state, lambda kind, key: found.pop(key), order)
 
 
 def _order(*, little: bool) -> Literal["<", ">"]:
@@ -206,23 +206,33 @@ def _arrays(
     state: Any, read: Callable[[str, str], bytes], order: Literal["<", ">"]
 ) -> dict[str, np.ndarray[Any, Any]]:
     """Lay the tensors over their storages: `read(kind, key)` gives a storage's bytes, asked for once each."""
+    tensors = _tensors(state)
+    waiting = Counter(tensor.storage.key for tensor in set(tensors.values()))
+    storages: dict[str, bytes] = {}
+    arrays: dict[_Tensor, np.ndarray[Any, Any]] = {}  # tied tensors are one array
+    for name, tensor in tensors.items():
+        if tensor in arrays:
+            continue
+        key = tensor.storage.key
+        if key not in storages:
+            storages[key] = read(tensor.storage.kind, key)
+        arrays[tensor] = _array(name, tensor, storages[key], order)
+        waiting[key] -= 1
+        if not waiting[key]:  # or the whole file would be in memory twice
+            del storages[key]
+    return {name: arrays[tensor] for name, tensor in tensors.items()}
+
+
+def _array(name: str, tensor: _Tensor, storage: bytes, order: Literal["<", ">"]) -> np.ndarray[Any, Any]:
+    """One tensor as a float32 array of its own."""
     import numpy as np
 
-    storages: dict[str, np.ndarray[Any, Any]] = {}
-    arrays: dict[str, np.ndarray[Any, Any]] = {}
-    for name, tensor in _tensors(state).items():
-        place = tensor.storage
-        if place.key not in storages:
-            content = read(place.kind, place.key)
-            storages[place.key] = np.frombuffer(
-                content, dtype=np.dtype(_DTYPES[place.kind]).newbyteorder(order)
-            )
-        whole = storages[place.key]
-        flat = whole[place.offset : place.offset + place.count]
-        last = sum((size - 1) * stride for size, stride in zip(tensor.shape, tensor.strides, strict=True))
-        if flat.size != place.count or (0 not in tensor.shape and tensor.offset + last >= flat.size):
-            raise pickle.UnpicklingError(f"{name!r} does not fit into its storage")
-        strides = [stride * whole.itemsize for stride in tensor.strides]
-        view = np.lib.stride_tricks.as_strided(flat[tensor.offset :], tensor.shape, strides, writeable=False)
-        arrays[name] = as_float32(view, bfloat16=place.kind == "BFloat16Storage")
-    return arrays
+    place = tensor.storage
+    whole = np.frombuffer(storage, dtype=np.dtype(_DTYPES[place.kind]).newbyteorder(order))
+    flat = whole[place.offset : place.offset + place.count]
+    last = sum((size - 1) * stride for size, stride in zip(tensor.shape, tensor.strides, strict=True))
+    if flat.size != place.count or (0 not in tensor.shape and tensor.offset + last >= flat.size):
+        raise pickle.UnpicklingError(f"{name!r} does not fit into its storage")
+    strides = [stride * whole.itemsize for stride in tensor.strides]
+    view = np.lib.stride_tricks.as_strided(flat[tensor.offset :], tensor.shape, strides, writeable=False)
+    return as_float32(view, bfloat16=place.kind == "BFloat16Storage")
