@@ -99,6 +99,18 @@ def _upper(segment: Segment) -> Segment:
     return replace(segment, text=text, keep=())
 
 
+_VOWELS = str.maketrans("aeiouyæøåAEIOUYÆØÅ", "eiouyæøåaEIOUYÆØÅA")
+
+
+def _other_vowels(segment: Segment) -> Segment:
+    """Other words of the same look, since some formats see by the look what belongs together."""
+    if segment.kind == "literal":
+        return segment
+    kept = {i for start, end in segment.keep for i in range(start, end)}
+    text = "".join(c if i in kept else c.translate(_VOWELS) for i, c in enumerate(segment.text))
+    return replace(segment, text=text, keep=())
+
+
 @every_format
 def test_a_format_introduces_itself(name: str) -> None:
     member = formats.get(name)
@@ -156,9 +168,7 @@ def test_what_was_translated_is_found_in_the_document_written(name: str, data: b
 
 @every_sample
 def test_a_translation_leaves_the_structure_as_it_was(name: str, data: bytes) -> None:
-    before, after = _read(name, data), _read(name, _rewrite(name, data, _upper))
-    if name == "txt":
-        return  # which lines are one paragraph is seen by their look, and that has changed
+    before, after = _read(name, data), _read(name, _rewrite(name, data, _other_vowels))
     assert len(after) == len(before)
     for old, new in zip(before, after, strict=True):
         if new.kind == old.kind:  # a format may carry what is translated by now as a literal
