@@ -1,0 +1,136 @@
+"""The blocks of a Markdown document that hold words, and where they stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mtkit.formats._cues import lines_of
+from mtkit.formats._md_parser import parser
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+# What stands at the start of a block's content and is no words: footnotes, task boxes, kinds of callouts.
+_LEAD = re.compile(
+    r"(?:\[\^[^\]\s]+\]:[ \t]+|\[[ xX]\][ \t]+|\[![A-Za-z]+\][^\n]*\n|(?:!!!|\?\?\?\+?) [^\n]*\n)"
+)
+_HEADING_TAIL = re.compile(r"[ \t]*\{[#.:][^{}\n]*\}\Z")
+_CELLS_START = re.compile(r"[\s>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?[\s>]*\|?")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`text[start:end]` of the document is inline Markdown, `content` is the same without the lines'
+    prefixes.
+
+    kind: of the Segment. shape: "paragraph", "heading" or "cell". indent: what stands before each line but
+    the first when it is written again. width: of its longest line.
+    """
+
+    start: int
+    end: int
+    content: str
+    kind: str
+    shape: str
+    indent: str
+    width: int
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks with words, in order. Front matter, code, HTML blocks and definitions are none."""
+    lines = lines_of(text)
+    first = _front_matter(lines)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    body = "".join(line.rstrip("\r\n") + "\n" for line in lines[first:])
+    around: list[str] = []
+    column = _Columns()
+    for token in parser().parse(body):
+        if token.nesting == 1:
+            around.append(token.type)
+        elif token.nesting == -1:
+            around.pop()
+        if token.type != "inline" or not token.map:
+            continue
+        number = token.map[0] + first
+        if around[-1] in ("th_open", "td_open"):
+            block = column.cell(token.content, number, lines, starts)
+        else:
+            block = _block(token, number, lines, starts, around)
+        if block and any(c.isalpha() for c in block.content):
+            yield block
+
+
+def _front_matter(lines: Sequence[str]) -> int:
+    """How many lines the front matter takes (YAML between ---, TOML between +++)."""
+    fence = lines[0].rstrip() if lines else ""
+    if fence not in ("---", "+++"):
+        return 0
+    ends = {fence, "..."} if fence == "---" else {fence}
+    return next((n + 1 for n, line in enumerate(lines[1:], 1) if line.rstrip() in ends), 0)
+
+
+def _block(
+    token: Token, number: int, lines: Sequence[str], starts: Sequence[int], around: Sequence[str]
+) -> Block | None:
+    content = token.content
+    heading = around[-1] == "heading_open"
+    lead = match.end() if (match := _LEAD.match(content)) else 0
+    tail = match.start() if heading and (match := _HEADING_TAIL.search(content)) else len(content)
+    places: list[tuple[int, int, str]] = []  # content offset, source offset, prefix of the line
+    at = 0
+    for n, line in enumerate(content.split("\n")):
+        source = lines[number + n].rstrip("\r\n")
+        column = _column(source, line.strip(), heading)
+        if column is None:
+            return None
+        places.append((at + len(line) - len(line.lstrip()), starts[number + n] + column, source[:column]))
+        at += len(line) + 1
+    start, end = _place(places, lead), _place(places, tail)
+    words = content[lead:tail]
+    first = max(n for n, (offset, _, _) in enumerate(places) if offset <= lead or n == 0)
+    indent = places[first + 1][2] if first + 1 < len(places) else re.sub(r"[^>\s]", " ", places[0][2])
+    kind = "heading" if heading else "list-item" if "list_item_open" in around else "paragraph"
+    width = max(len(line.strip()) for line in words.split("\n"))
+    return Block(
+        start, end, words, kind, "heading" if heading and "\n" not in words else "paragraph", indent, width
+    )
+
+
+def _column(source: str, wanted: str, heading: bool) -> int | None:
+    """Where the content of a line begins in it."""
+    body = source.rstrip()
+    if body.endswith(wanted):
+        return len(body) - len(wanted)
+    body = re.sub(r"[ \t]*#+\Z", "", body)
+    return len(body) - len(wanted) if heading and body.endswith(wanted) else None
+
+
+def _place(places: Sequence[tuple[int, int, str]], offset: int) -> int:
+    """The source offset of an offset in the content."""
+    at, source, _ = next(p for p in reversed(places) if p[0] <= offset or p is places[0])
+    return source + offset - at
+
+
+class _Columns:
+    """Finds the cells of table rows one after the other."""
+
+    def __init__(self) -> None:
+        self._row = self._at = -1
+
+    def cell(self, content: str, number: int, lines: Sequence[str], starts: Sequence[int]) -> Block | None:
+        line = lines[number]
+        if number != self._row:
+            match = _CELLS_START.match(line)
+            self._row, self._at = number, match.end() if match else 0
+        raw = content.replace("|", "\\|")
+        at = line.find(raw, self._at)
+        if at < 0:
+            return None
+        bar = re.compile(r"(?<!\\)\|").search(line, at + len(raw))
+        self._at = bar.end() if bar else len(line)
+        return Block(starts[number] + at, starts[number] + at + len(raw), content, "cell", "cell", "", 0)

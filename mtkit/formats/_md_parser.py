@@ -1,0 +1,90 @@
+"""markdown-it, set up so that its tokens can be traced back to the characters that they came from."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+
+# Inline text that is no words: footnote marks, values and commands of template languages, formulas.
+_OPAQUE = re.compile(
+    r"(?P<footnote>\[\^[^\]\s]{1,80}\])"
+    r"|(?P<command>\{%[^\n]{0,400}?%\}|\{\{[<%][^\n]{0,400}?[>%]\}\})"
+    r"|(?P<value>\{\{[^\n{}]{1,200}\}\}|\$\$[^$\n]{1,400}\$\$|\$(?![\s$])[^$\n]{0,400}(?<![\s\\$])\$(?!\d))"
+)
+
+
+@functools.cache
+def parser() -> MarkdownIt:
+    """CommonMark with tables and strikethrough; escapes and entities stay tokens, links know where they
+    end."""
+    from markdown_it import MarkdownIt
+
+    md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
+    for name in ("link", "image"):
+        rule = next(r.fn for r in md.inline.ruler.__rules__ if r.name == name)
+        md.inline.ruler.at(name, _remembering_its_end(rule))
+    md.inline.ruler.before("escape", "opaque", _opaque)
+    reference = next(r.fn for r in md.block.ruler.__rules__ if r.name == "reference")
+    md.block.ruler.at("reference", _no_footnote(reference))
+    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    md.block.ruler.before("fence", "verbatim", _verbatim_lines, interrupts)
+    return md
+
+
+def _remembering_its_end(rule: Any) -> Any:
+    def remembering(state: StateInline, silent: bool) -> bool:
+        done: bool = rule(state, silent)
+        if done and not silent:
+            state.tokens[-1].meta["end"] = state.pos
+        return done
+
+    return remembering
+
+
+def _opaque(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] not in "[{$":
+        return False
+    match = _OPAQUE.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        token = state.push(f"opaque_{match.lastgroup}", "", 0)
+        token.content = match[0]
+    state.pos = match.end()
+    return True
+
+
+def _no_footnote(rule: Any) -> Any:
+    def reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[start] + state.tShift[start]
+        return not state.src.startswith("[^", at) and rule(state, start, end, silent)
+
+    return reference
+
+
+def _verbatim_lines(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Lines of colons, which fence containers, and formulas between lines of $$."""
+    if state.is_code_block(start):
+        return False
+    line = _line(state, start)
+    if line.startswith(":::"):
+        last = start
+    elif line.startswith("$$") and not line[2:].rstrip().endswith("$$"):
+        last = next((n for n in range(start + 1, end) if _line(state, n).rstrip().endswith("$$")), -1)
+        if last < 0:
+            return False
+    else:
+        return False
+    if not silent:
+        state.line = last + 1
+    return True
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]

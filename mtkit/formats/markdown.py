@@ -1,0 +1,96 @@
+"""Markdown: CommonMark with tables, strikethrough, footnotes, front matter and formulas.
+
+Only the words of paragraphs, headings, list items, quotations, table cells and footnotes are written
+anew, and the alternative texts and titles of images and links; all else stays byte for byte, front
+matter, code, HTML blocks, link definitions, addresses and the text of unchanged blocks among it.
+Emphasis, links and inline HTML follow their words, inline code and formulas are kept. A paragraph that
+was broken into lines is broken again at its own width. Characters that would become markup in the
+translation are escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import BinaryIO
+
+from mtkit import files
+from mtkit.core import Document, Segment
+from mtkit.formats._inline import Run, take_apart
+from mtkit.formats._md_blocks import Block, blocks
+from mtkit.formats._md_inline import Code, Inline, Mismatch, read_inline
+from mtkit.formats._md_write import Shape, write_inline
+from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
+
+
+class MarkdownFormat:
+    """Markdown; see the module."""
+
+    name = "markdown"
+    title = "Markdown document"
+    suffixes = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
+
+    def read(
+        self, source: BinaryIO, name: str, *, source_lang: str = "da", target_lang: str = "en"
+    ) -> Document:
+        text, encoding = files.decode(source.read(), name)
+        bom = encoding.bom if encoding.codec == "utf-8" else b""
+        notes = [encoding.note] if encoding.note else []
+        return PieceDocument(_pieces(text, bom, name, notes), name, notes)
+
+
+def _pieces(text: str, bom: bytes, name: str, notes: list[str]) -> Iterator[Piece]:
+    yield Verbatim(bom)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    at = 0
+    for block in blocks(text):
+        paragraph = _read(block, text[block.start : block.end], newline)
+        if paragraph is None:
+            continue
+        yield Verbatim(text[at : block.start].encode())
+        yield paragraph
+        at = block.end
+    yield Verbatim(text[at:].encode())
+
+
+def _read(block: Block, raw: str, newline: str) -> Paragraph | None:
+    try:
+        inline = read_inline(block.content)
+    except Mismatch:
+        # What cannot be traced is still translated, as the text that it is.
+        inline = Inline()
+        run: Run[Code] = Run((), Segment(" ".join(block.content.split()), kind=block.kind))
+    else:
+        run = take_apart(inline.items, block.kind, collapse=True)
+    if run.segment is None and not inline.attributes:
+        return None
+    return Paragraph(block, raw, newline, inline, run)
+
+
+class Paragraph:
+    """A block's words: one segment for its text, if it has any, and one for each attribute in it."""
+
+    def __init__(self, block: Block, raw: str, newline: str, inline: Inline, run: Run[Code]) -> None:
+        self._block, self._raw, self._newline = block, raw, newline
+        self._inline, self._run = inline, run
+        own = [run.segment] if run.segment else []
+        self._segments = [*own, *(Segment(text, kind="attribute") for text in inline.attributes)]
+
+    @property
+    def segments(self) -> Sequence[Segment]:
+        return self._segments
+
+    def render(self, translated: Sequence[Segment]) -> bytes:
+        if all(a.text == b.text for a, b in zip(self._segments, translated, strict=True)):
+            return self._raw.encode()
+        own = translated[0] if self._run.segment else Segment("")
+        attributes = [s.text for s in translated[bool(self._run.segment) :]]
+        width = self._block.width if self._inline.soft else 0
+        shape = Shape(self._block.shape, width)
+        if self._block.shape != "paragraph":
+            own = replace(own, text=own.text.replace("\n", " "))
+        text = write_inline(self._run, self._inline, own, attributes, shape)
+        return text.replace("\n", self._newline + self._block.indent).encode()
+
+
+FORMAT = MarkdownFormat()
