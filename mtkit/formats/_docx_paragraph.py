@@ -22,7 +22,7 @@ from mtkit.formats._docx_steps import (
 from mtkit.formats._inline import Item, Run, take_apart
 from mtkit.formats._rewrite import has_changed
 from mtkit.formats._weave import weave
-from mtkit.formats._xml import Element, Node, escape, prefix, to_bytes
+from mtkit.formats._xml import Element, Node, escape, prefix, to_bytes, with_attribute
 
 _SPECIAL: Final = re.compile("([\t\n\u2011])")
 _ELEMENTS: Final = {"\t": "tab", "\n": "br", "\u2011": "noBreakHyphen"}
@@ -39,15 +39,36 @@ class _Group:
 
 
 @dataclass(frozen=True, slots=True)
+class AltText:
+    """A drawing's properties, with the description that stands for it."""
+
+    element: Element
+    segments: Sequence[Segment]
+    codec: str
+
+    @classmethod
+    def of(cls, element: Element, codec: str) -> AltText:
+        """Of a `docPr` element with a description."""
+        return cls(element, (Segment(element.attributes["descr"].strip(), kind="attribute"),), codec)
+
+    def render(self, translated: Sequence[Segment]) -> bytes:
+        raw = to_bytes(self.element)
+        if not has_changed(self.segments, translated):
+            return raw
+        opening = with_attribute(self.element.open, "descr", translated[0].text, self.codec)
+        return opening + raw[len(self.element.open) :]
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with text, or with text boxes that hold some.
+    """A paragraph with text, or with drawings that hold some.
 
     missed: text in it that no segment holds.
     """
 
     element: Element
     groups: tuple[_Group, ...]
-    nested: tuple[Paragraph, ...]
+    nested: tuple[Paragraph | AltText, ...]
     segments: Sequence[Segment]
     codec: str
     missed: str
@@ -56,9 +77,9 @@ class Paragraph:
         own = sum(group.run.segment is not None for group in self.groups)
         replaced: dict[int, bytes] = {}
         at = own
-        for paragraph in self.nested:
-            count = len(paragraph.segments)
-            replaced[id(paragraph.element)] = paragraph.render(translated[at : at + count])
+        for inner in self.nested:
+            count = len(inner.segments)
+            replaced[id(inner.element)] = inner.render(translated[at : at + count])
             at += count
         if not has_changed(self.segments[:own], translated[:own]):
             return _node(self.element, replaced)
@@ -71,15 +92,15 @@ class Paragraph:
 
 
 def read_paragraph(element: Element, kind: str, codec: str) -> Paragraph:
-    """Take a paragraph apart, and those in its text boxes."""
+    """Take a paragraph apart, and what its drawings hold."""
     steps = steps_of(element)
     groups = tuple(_groups(_styled(steps), kind))
     nested = tuple(
-        read_paragraph(inner, "paragraph", codec)
+        read_paragraph(inner, "paragraph", codec) if is_paragraph(inner) else AltText.of(inner, codec)
         for step in steps
         for bit in step.bits
         if bit.node is not None
-        for inner in _paragraphs_in(bit.node)
+        for inner in _translated_in(bit.node)
     )
     own = [group.run.segment for group in groups if group.run.segment]
     inner = [segment for paragraph in nested for segment in paragraph.segments]
@@ -93,13 +114,17 @@ def read_paragraph(element: Element, kind: str, codec: str) -> Paragraph:
     return Paragraph(element, groups, nested, (*own, *inner), codec, missed)
 
 
-def _paragraphs_in(node: Node) -> Iterator[Element]:
+def _translated_in(node: Node) -> Iterator[Element]:
     if isinstance(node, Element):
-        if is_paragraph(node):
+        if is_paragraph(node) or (node.local == "docPr" and _has_letters(node.attributes.get("descr", ""))):
             yield node
         else:
             for child in node.children:
-                yield from _paragraphs_in(child)
+                yield from _translated_in(child)
+
+
+def _has_letters(text: str) -> bool:
+    return any(c.isalpha() for c in text)
 
 
 def _styled(steps: list[Step]) -> list[Step]:

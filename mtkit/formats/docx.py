@@ -1,10 +1,10 @@
 """Word documents (ECMA-376, transitional and strict): every paragraph of every part that holds text.
 
-Body, tables, text boxes, headers, footers, notes, comments, diagrams and charts. Formatting, links, fields,
-content controls and tracked insertions are Spans; what Word computes (page numbers, dates, citations) is
-kept. Tracked deletions stay as they are. A tab parts segments. A paragraph that comes back as it was keeps
-its bytes, so an echo gives every part back as it was; the zip around them is written anew. Proofing language
-marks follow the target language once any text has changed.
+Body, tables, text boxes, alternative texts, headers, footers, notes, comments, diagrams, charts. Formatting,
+links, fields, content controls and tracked insertions are Spans; what Word computes (page numbers, dates,
+citations) is kept. Tracked deletions stay as they are. A tab parts segments. A paragraph that comes back as
+it was keeps its bytes, so an echo gives every part back as it was; the zip around them is written anew.
+Proofing language marks follow the target language once any text has changed.
 """
 
 from __future__ import annotations
@@ -133,7 +133,8 @@ def _is_unit(element: Element, ancestors: tuple[Element, ...]) -> bool:
 def _all(paragraph: Paragraph) -> Iterator[Paragraph]:
     yield paragraph
     for inner in paragraph.nested:
-        yield from _all(inner)
+        if isinstance(inner, Paragraph):
+            yield from _all(inner)
 
 
 def _unit(element: Element, ancestors: tuple[Element, ...], codec: str) -> Piece:

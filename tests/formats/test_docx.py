@@ -59,6 +59,11 @@ def _run(text: str, properties: str = "") -> str:
     return r(text, properties).replace(' xml:space="preserve"', "")
 
 
+# One grey pixel.
+_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
+)
 BOLD, ITALIC = "<w:b/>", "<w:i/>"
 
 
@@ -143,6 +148,26 @@ def test_a_table_of_contents_keeps_its_fields() -> None:
     source = first + last
     for part in ("w:fldChar ", "PAGEREF a", "TOC", "<w:tab/>", ">3</w:t>", "<w:hyperlink "):
         assert xml.count(part) == source.count(part) > 0
+
+
+def test_the_description_of_a_picture_is_translated() -> None:
+    from docx import Document
+
+    picture = Document()
+    picture.add_paragraph("Se ").add_run().add_picture(io.BytesIO(_PNG))
+    picture.paragraphs[0].add_run("her")
+    properties = picture.element.body.xpath(".//wp:docPr")[0]
+    properties.set("descr", 'En "hund" & kat')
+    stream = io.BytesIO()
+    picture.save(stream)
+    data = stream.getvalue()
+    assert [(s.text, s.kind) for s in _segments(data)][:2] == [
+        ("Se her", "paragraph"), ('En "hund" & kat', "attribute"),
+    ]  # fmt: skip
+    again = Document(io.BytesIO(_rewrite(data, _upper)))
+    assert again.element.body.xpath(".//wp:docPr/@descr") == ['EN "HUND" & KAT']
+    assert again.paragraphs[0].text == "SE HER"
+    assert samples_docx.unzipped(_rewrite(data, lambda s: s)) == samples_docx.unzipped(data)
 
 
 def test_text_in_charts_is_reached() -> None:
