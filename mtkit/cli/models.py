@@ -12,9 +12,11 @@ from mtkit.cli._download import download_progress, megabytes
 
 if TYPE_CHECKING:
     from mtkit.store import ModelFolder
+    from mtkit.store.hub import Download
     from mtkit.store.known import KnownModel
 
 _NAME = click.argument("name", metavar="NAME|DIR")
+_HUB_NAME = click.argument("name", metavar="NAME")
 
 
 @click.group(invoke_without_command=True)
@@ -164,7 +166,7 @@ def _described(facts: dict[str, Any]) -> list[str]:
 
 
 @command.command()
-@_NAME
+@_HUB_NAME
 @click.option("--update", is_flag=True, help="Take the newest revision instead of the one that is kept.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 def pull(name: str, update: bool, quiet: bool) -> None:
@@ -180,10 +182,18 @@ def pull(name: str, update: bool, quiet: bool) -> None:
     """
     from mtkit import store
 
-    with download_progress(quiet=quiet) as progress:
-        model = store.pull(name, update=update, progress=progress)
+    fetched: list[str] = []
+    with download_progress(quiet=quiet) as show:
+
+        def watch(download: Download) -> None:
+            fetched[:] = [download.file]
+            if show:
+                show(download)
+
+        model = store.pull(name, update=update, progress=watch)
     if not quiet:
-        click.echo(f"{name}: {megabytes(model.size)}, revision {model.revision[:12]}, verified", err=True)
+        state = "verified" if fetched else "already here"
+        click.echo(f"{name}: {megabytes(model.size)}, revision {model.revision[:12]}, {state}", err=True)
     click.echo(str(model.path))
 
 
@@ -240,7 +250,7 @@ def path(name: str) -> None:
 
 
 @command.command()
-@_NAME
+@_HUB_NAME
 def rm(name: str) -> None:
     """Remove a downloaded model, all its revisions and the conversions made of it.
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -64,7 +66,31 @@ def test_pull_says_the_size_and_prints_the_folder(hub: Hub, run: Run) -> None:
     assert len(lines) == 2
     assert Path(done.stdout.strip(), WEIGHTS).is_file()
     assert run("models", "path", NAME).stdout == done.stdout
+    assert run("models", "pull", NAME).stderr.endswith("already here\n")
     assert run("models", "pull", "-q", NAME).stderr == ""
+
+
+def test_on_a_terminal_there_is_a_bar(hub: Hub) -> None:
+    ours, theirs = os.openpty()
+    heard: list[bytes] = []
+
+    def listen() -> None:
+        with contextlib.suppress(OSError):  # the terminal is gone
+            while chunk := os.read(ours, 4096):
+                heard.append(chunk)
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    command = [sys.executable, "-m", "mtkit", "models", "pull", NAME]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, text=True, timeout=60)
+    os.close(theirs)
+    listener.join()
+    os.close(ours)
+    said = b"".join(heard).decode()
+    assert done.returncode == 0
+    assert f"downloading {NAME}: 0." in said
+    assert "verified" in said
+    assert Path(done.stdout.strip(), WEIGHTS).is_file()  # nothing of the bar on standard output
 
 
 def test_the_first_translation_downloads_the_model(hub: Hub, run: Run) -> None:
