@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _NARROWEST, _WIDEST = 40, 160  # a narrower column is a poem or an address; a wider one is no wrapping
+_BALANCED = 60  # the width from which a line may be broken a little early
 _MOST_LINES = 500  # a paragraph that is longer is cut here, so that memory stays flat
 _INDENT = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
 _MARKER = re.compile(
@@ -30,6 +32,7 @@ class Block:
     text:   what is to be translated: the lines joined, without indentation or line ends.
     width:  the paragraph's width in characters, its indentation included; 0 where nothing was joined.
     first, indent: what led the first line and the others (blanks, `>` of a quoted mail).
+    starts: for each line, where it begins in `text`.
     """
 
     lines: tuple[str, ...]
@@ -38,6 +41,13 @@ class Block:
     width: int = 0
     first: str = ""
     indent: str = ""
+    starts: tuple[int, ...] = (0,)
+
+    def origin(self, position: int) -> int:
+        """Where the character `text[position]` stands in the lines as they came."""
+        i = bisect_right(self.starts, position) - 1
+        lead = len(self.indent if i else self.first)
+        return sum(map(len, self.lines[:i])) + lead + position - self.starts[i]
 
     def lay_out(self, text: str) -> str:
         """`text` (a translation) in the block's place, wrapped, with its line ends and indentation."""
@@ -92,19 +102,27 @@ def _runs(group: list[str]) -> Iterator[Block]:
 
 
 def _run_end(group: list[str], start: int) -> int:
-    """Past the longest run of lines from `start` in which none had room for the next one's first word."""
+    """Past the longest run of lines from `start` in which none had room for the next one's first word.
+
+    Programs that balance their lines (fmt) break a little early: in a wide paragraph an eighth may stay
+    empty, but not after a sentence, where a paragraph may have ended.
+    """
     widest = len(group[start].rstrip())
-    tightest = _WIDEST * 2
+    exact = early = 2 * _WIDEST  # the shortest that a line would have been with the next word
     indent = None
     for i in range(start + 1, len(group)):
-        bare = group[i].rstrip()
+        before, bare = group[i - 1].rstrip(), group[i].rstrip()
         lead = _lead(bare)
         if _MARKER.match(bare, len(lead)) or (indent is not None and lead != indent):
             return i
         word = _FIRST_WORD.match(bare, len(lead))
-        tightest = min(tightest, len(group[i - 1].rstrip()) + 1 + (len(word[0]) if word else 0))
+        length = len(before) + 1 + (len(word[0]) if word else 0)
+        if _SENTENCE_END.search(before):
+            exact = min(exact, length)
+        else:
+            early = min(early, length)
         widest = max(widest, len(bare))
-        if tightest <= widest:
+        if exact <= widest or early <= widest - (widest // 8 if widest >= _BALANCED else 0):
             return i
         indent = lead
     return len(group)
@@ -139,21 +157,30 @@ def _single(line: str) -> Block:
 
 
 def _join(lines: list[str]) -> Block:
-    text = lines[0].strip()[len(_lead(lines[0]).strip()) :].lstrip()
+    first, indent = _lead(lines[0]), _lead(lines[1])
+    text = lines[0].rstrip()[len(first) :]
+    starts = [0]
     for line in lines[1:]:
-        text = _glue(text, line.rstrip()[len(_lead(line)) :])
+        bare = line.rstrip()[len(indent) :]
+        text = _before(text, bare)
+        starts.append(len(text))
+        text += bare
     width = max(len(line.rstrip()) for line in lines)
-    return Block(tuple(lines), True, text, width, _lead(lines[0]), _lead(lines[1]))
+    return Block(tuple(lines), True, text, width, first, indent, tuple(starts))
 
 
-def _glue(text: str, line: str) -> str:
-    """Two lines as one. A soft hyphen at the end vanishes, a hard one stays: it may be the word's own."""
+def _before(text: str, line: str) -> str:
+    """`text` made ready for the line that follows it.
+
+    A soft hyphen at its end vanishes. A hard one stays, because it may be the word's own (`EU-` + `landene`),
+    and the line joins it without a space, unless it stands for a part left out (`løn-` + `og priser`).
+    """
     if text.endswith("\u00ad"):
-        return text[:-1] + line
-    hyphened = text[-1:] in "-‐" and text[-2:-1].isalnum()
+        return text[:-1]
+    hyphened = text[-1:] in ("-", "\u2010") and text[-2:-1].isalnum()
     if hyphened and line[:1].isalnum() and not _SUSPENDED.match(line):
-        return text + line
-    return f"{text} {line}"
+        return text
+    return f"{text} "
 
 
 def _fill(text: str, first: int, width: int) -> list[str]:
