@@ -182,6 +182,11 @@ class Engine(Protocol):
         ...
 
     @property
+    def uncertain(self) -> float:
+        """Greedy output whose score is below this is worth a second look with a beam."""
+        ...
+
+    @property
     def signature(self) -> dict[str, str]:
         """All that can change the output: model content hash, compute type, instruction set, version."""
         ...

@@ -9,9 +9,6 @@ from mtkit.core import Decoding, Engine, Translation
 
 CALL_SENTENCES = 512  # one call into the engine lasts a few seconds at most, so that Ctrl-C is answered
 BEAM = 4
-# Greedy output whose mean log-probability a token is under this is decoded again with the beam. Chosen on FLORES
-# dev and Europarl: see eval/speed/NOTES.md.
-UNCERTAIN = -0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Decoder:
     def decode(
         self, sentences: Sequence[str], keep: Mapping[str, Sequence[str]] | None = None
     ) -> list[Translation]:
-        """One Translation a sentence, in order. The sentences are distinct; `keep` as in Translator.sentences."""
+        """One Translation a sentence, in order; the sentences are distinct. `keep` as in Translator.sentences."""
         from mtkit.guards.input import passes_through
 
         kept = keep or {}
@@ -84,7 +81,7 @@ class Decoder:
     def _adaptive(self, units: Sequence[str], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
         """Greedy for all; the beam for those whose greedy output looks uncertain or fails its guards."""
         found = self._call(units, Decoding(beam=1), progress=self.progress)
-        again = [i for i, t in enumerate(found) if t.score < UNCERTAIN or self._flags(t, keep)]
+        again = [i for i, t in enumerate(found) if t.score < self.engine.uncertain or self._flags(t, keep)]
         better = self._call([units[i] for i in again], Decoding(beam=BEAM))
         for i, translation in zip(again, better, strict=True):
             found[i] = translation

@@ -17,8 +17,9 @@ class Batch:
 def batches(lengths: Sequence[int], *, max_sentences: int, max_padded_tokens: int) -> Iterator[Batch]:
     """Length-sorted batches over sentences of `lengths` tokens, the longest sentences first.
 
-    A batch holds at most `max_sentences` sentences and, unless it holds one alone, at most `max_padded_tokens`
-    tokens, padding included. Longest first, because a long batch that starts last leaves the other workers idle.
+    A batch holds at most `max_sentences` sentences and, unless it holds one alone, at most
+    `max_padded_tokens` tokens, padding included. Longest first, because a long batch that starts last
+    leaves the other workers idle.
     """
     order = sorted(range(len(lengths)), key=lambda i: (-lengths[i], i))
     start = 0

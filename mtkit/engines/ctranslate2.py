@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from mtkit.core import Decoding, Translation
 from mtkit.engines import _conversion
 from mtkit.engines._batching import Batch, batches
+from mtkit.engines._fingerprint import content_hash
 from mtkit.engines._tokenizer import MarianTokens
+from mtkit.engines._tuning import Tuning, read_tuning
 from mtkit.errors import InputError, ModelError
 from mtkit.text.normalize import normalize
 
@@ -35,13 +37,16 @@ class CTranslate2Engine:
         tokens: MarianTokens,
         content: str,
         max_tokens: int,
+        tuning: Tuning,
         language: str,
     ) -> None:
         self._model = model
         self._tokens = tokens
         self._content = content
         self._language = language
+        self._tuning = tuning
         self.max_tokens = max_tokens
+        self.uncertain = tuning.uncertain
 
     @classmethod
     def load(
@@ -67,7 +72,14 @@ class CTranslate2Engine:
         compute = compute_type or ("float16" if device == "cuda" else "int8")
         tokens = MarianTokens(folder)
         quantization = compute if compute in _conversion.QUANTIZATIONS else "float32"
-        converted = _conversion.convert(folder, cache, quantization=quantization)
+        tuning = read_tuning(folder)
+        converted = _conversion.convert(
+            folder,
+            cache,
+            quantization=quantization,
+            target_vocabulary=tuning.target_vocabulary,
+            alignment=tuning.alignment,
+        )
         workers = threads or available_cores()
         model = ctranslate2.Translator(
             str(converted),
@@ -77,7 +89,7 @@ class CTranslate2Engine:
             intra_threads=1,
             max_queued_batches=-1,
         )
-        return cls(model, tokens, _conversion.content_hash(folder), _max_tokens(folder), language)
+        return cls(model, tokens, content_hash(folder, cache), _max_tokens(folder), tuning, language)
 
     @property
     def signature(self) -> dict[str, str]:
@@ -88,6 +100,7 @@ class CTranslate2Engine:
             "engine": self.name,
             "model": self._content,
             "language": self._language,
+            "tuning": self._tuning.signature,
             "compute_type": self._model.compute_type,
             "device": self._model.device,
             "instruction_set": instruction_set(),

@@ -14,6 +14,7 @@ class EchoEngine:
     name = "echo"
     needs_model = False
     max_tokens = 1 << 40
+    uncertain = float("-inf")
 
     @classmethod
     def load(cls, folder: Path | None, **options: object) -> EchoEngine:

@@ -9,8 +9,9 @@ from typing import Any
 
 from mtkit.core import Decoding, Translation
 from mtkit.engines._batching import Batch, batches
-from mtkit.engines._conversion import content_hash
+from mtkit.engines._fingerprint import content_hash
 from mtkit.engines._tokenizer import MarianTokens
+from mtkit.engines._tuning import read_tuning
 from mtkit.errors import InputError, ModelError
 from mtkit.text.normalize import normalize
 
@@ -24,12 +25,15 @@ class TransformersEngine:
     name = "transformers"
     needs_model = True
 
-    def __init__(self, model: Any, tokens: MarianTokens, content: str, language: str) -> None:
+    def __init__(
+        self, model: Any, tokens: MarianTokens, content: str, uncertain: float, language: str
+    ) -> None:
         self._model = model
         self._tokens = tokens
         self._content = content
         self._language = language
         self.max_tokens = 200
+        self.uncertain = uncertain
 
     @classmethod
     def load(
@@ -41,7 +45,7 @@ class TransformersEngine:
         threads: int = 0,
         language: str = "",
     ) -> TransformersEngine:
-        """Load the checkpoint in `folder`; `cache` is not needed. Raises ModelError where torch is missing."""
+        """Load the checkpoint in `folder`; needs no `cache`. Raises ModelError where torch is missing."""
         if importlib.util.find_spec("torch") is None:
             raise ModelError(
                 "the transformers engine needs torch",
@@ -66,7 +70,7 @@ class TransformersEngine:
         model.eval().to(place)
         # A limit of its own beside max_new_tokens makes generate() warn.
         model.generation_config.max_length = None
-        return cls(model, tokens, content_hash(folder), language)
+        return cls(model, tokens, content_hash(folder), read_tuning(folder).uncertain, language)
 
     @property
     def signature(self) -> dict[str, str]:

@@ -1,0 +1,69 @@
+"""What was measured about a checkpoint and makes it faster: `mtkit.json` beside its weights, if any."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from mtkit.errors import ModelError
+
+NAME = "mtkit.json"
+_UNCERTAIN = -0.6  # for models that nobody has measured; a careful value for well-trained ones
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """uncertain: greedy output whose score (mean ln p a token) is below this is decoded again with a beam.
+
+    target_vocabulary: ids that the model may produce, None for all. alignment: decoder layer and number of
+    heads whose attention links words best. `eval/speed/tune.py` measures all three.
+    """
+
+    uncertain: float = _UNCERTAIN
+    target_vocabulary: tuple[int, ...] | None = None
+    alignment: tuple[int, int] | None = None
+
+    @property
+    def signature(self) -> str:
+        """What of it changes output, short enough to print."""
+        if self == Tuning():
+            return "none"
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
+
+
+def read_tuning(folder: Path) -> Tuning:
+    """The tuning of the checkpoint in `folder`. Raises ModelError where mtkit.json is damaged."""
+    path = folder / NAME
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        ranges = found.get("target_vocabulary")
+        alignment = found.get("alignment")
+        return Tuning(
+            uncertain=float(found.get("uncertain", _UNCERTAIN)),
+            target_vocabulary=None if ranges is None else unpack_ids(ranges),
+            alignment=None if alignment is None else (int(alignment[0]), int(alignment[1])),
+        )
+    except FileNotFoundError:
+        return Tuning()
+    except (OSError, ValueError, TypeError, AttributeError, IndexError) as error:
+        raise ModelError(
+            f"{path} cannot be used: {error}", hint="delete it, or get the model again"
+        ) from None
+
+
+def pack_ids(ids: list[int]) -> list[list[int]]:
+    """Sorted ids as [first, last] ranges, both included: short, and easy to compare."""
+    ranges: list[list[int]] = []
+    for number in sorted(set(ids)):
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return ranges
+
+
+def unpack_ids(ranges: list[list[int]]) -> tuple[int, ...]:
+    """The ids of `pack_ids`."""
+    return tuple(number for first, last in ranges for number in range(first, last + 1))
