@@ -1,7 +1,7 @@
 """Let a module be called like the function that it is named after.
 
-`mtkit.align` is a package and, for users, a function: whichever is imported first, `mtkit.align(…)` must work.
-Python lets a module's class be replaced for just this (Python language reference, section 3.3.2.1).
+`mtkit.align` is a package and, for users, a function: whichever is imported first, `mtkit.align(…)` must
+work. Python lets a module's class be replaced for just this (Python language reference, section 3.3.2.1).
 """
 
 from __future__ import annotations

@@ -242,8 +242,8 @@ def translate(text: Sequence[str], **options: Any) -> list[str]: ...
 def translate(text: str | Sequence[str], **options: Any) -> str | list[str]:
     """Translate a text, or each text of a list; paragraphs and white space stay as they are.
 
-    `options` are those of `shared_translator`: model, engine, device, threads, beam, fast, guards, source_lang,
-    target_lang. Raises ModelError when the model cannot be had.
+    `options` are those of `shared_translator`: model, engine, device, threads, beam, fast, guards,
+    source_lang, target_lang. Raises ModelError when the model cannot be had.
     """
     texts = [text] if isinstance(text, str) else list(text)
     translator = shared_translator(**options)

@@ -37,7 +37,7 @@ _TOLERANCES = {
 }
 QUANTIZATIONS = tuple(_TOLERANCES)
 _LOCK_SECONDS = 600
-_ORIGIN = "mtkit.json"  # in a conversion: which checkpoint it was made of
+_ORIGIN = "origin.json"  # in a conversion: which checkpoint it was made of
 _temporary: dict[str, Path] = {}  # conversions of this process that could not be kept
 
 

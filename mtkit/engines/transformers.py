@@ -55,7 +55,7 @@ class TransformersEngine:
         from transformers import MarianMTModel
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         if device == "cuda" and not torch.cuda.is_available():
             raise ModelError("no CUDA device was found", hint="use --device cpu")
         if threads:
@@ -67,7 +67,7 @@ class TransformersEngine:
             reason = str(error).splitlines()[0]
             raise ModelError(f"{folder} cannot be loaded: {reason}", hint="verify the model") from None
         place = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
-        model.eval().to(place)
+        model.eval().to(place)  # type: ignore[no-untyped-call]
         # A limit of its own beside max_new_tokens makes generate() warn.
         model.generation_config.max_length = None
         return cls(model, tokens, content_hash(folder), read_tuning(folder).uncertain, language)
