@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtkit.errors import ModelError, OutputError
-from mtkit.store.locations import NEEDED, WEIGHTS, ModelFolder, hub_cache, in_hub_cache, storage
+from mtkit.store.locations import NEEDED, OPTIONAL, WEIGHTS, ModelFolder, hub_cache, in_hub_cache, storage
 from mtkit.store.record import damaged_sizes, recorded_revision, write_record
 from mtkit.store.transfer import (
     TIMEOUT_SECONDS,
@@ -31,7 +31,6 @@ from mtkit.store.transfer import (
 
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SHARD = re.compile(r"(model-\d+-of-\d+\.safetensors|pytorch_model-\d+-of-\d+\.bin)")
-_OPTIONAL = ("generation_config.json", "tokenizer_config.json", "target_vocab.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def _needed(name: str, files: list[RemoteFile]) -> list[RemoteFile]:
             f"{name} is no Marian checkpoint: the hub has no {lacking} of it",
             hint="mtkit runs MarianMT (OPUS-MT) checkpoints in Hugging Face form",
         )
-    wanted = [*NEEDED, *(extra for extra in _OPTIONAL if extra in offered), weights]
+    wanted = [*NEEDED, *(extra for extra in OPTIONAL if extra in offered), weights]
     if weights.endswith(".index.json"):
         wanted += [file for file in offered if _SHARD.fullmatch(file)]
     chosen = [offered[file] for file in wanted]

@@ -14,6 +14,7 @@ from mtkit.store.record import recorded_revision
 
 # What a Marian checkpoint cannot do without; its weights come on top, in one of several forms.
 NEEDED = ("config.json", "vocab.json", "source.spm", "target.spm")
+OPTIONAL = ("generation_config.json", "tokenizer_config.json", "target_vocab.json", "mtkit.json")
 WEIGHTS = (
     "model.safetensors",
     "model.safetensors.index.json",
@@ -103,8 +104,7 @@ def checkpoint_files(folder: Path) -> list[Path]:
     """The files of a checkpoint that mtkit reads, one form of the weights only."""
     from mtkit.engines._checkpoint import weight_files
 
-    optional = ("generation_config.json", "tokenizer_config.json", "target_vocab.json")
-    found = [folder / name for name in (*NEEDED, *optional) if (folder / name).is_file()]
+    found = [folder / name for name in (*NEEDED, *OPTIONAL) if (folder / name).is_file()]
     return [*found, *weight_files(folder)]
 
 

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-RECORD = "mtkit.json"
+RECORD = "mtkit-record.json"
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 

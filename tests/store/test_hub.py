@@ -78,14 +78,14 @@ def test_a_pulled_model_translates(hub: Hub, files: dict[str, bytes]) -> None:
 
 
 def test_only_what_is_needed_is_fetched(hub: Hub, files: dict[str, bytes]) -> None:
-    hub.add(REPOSITORY, files | {"pytorch_model.bin": b"b" * 1000})
+    hub.add(REPOSITORY, files | {"pytorch_model.bin": b"b" * 1000, "mtkit.json": b"{}"})
     model = store.pull(NAME)
     names = {path.name for path in model.path.iterdir()}
     small = {"config.json", "generation_config.json", "vocab.json", "tokenizer_config.json"}
-    assert names == small | {"source.spm", "target.spm", WEIGHTS}
+    assert names == small | {"source.spm", "target.spm", "mtkit.json", WEIGHTS}
     for other in ("pytorch_model.bin", "tf_model.h5", "rust_model.ot", "README.md"):
         assert not hub.fetched(other)
-    assert model.size == sum(len(files[name]) for name in names)
+    assert model.size == sum(path.stat().st_size for path in model.path.iterdir())
 
 
 def test_a_pytorch_checkpoint_is_pulled_and_translates(
@@ -353,7 +353,7 @@ def test_a_model_that_another_program_downloaded_is_used_and_completed(
     hub.requests.clear()
     assert store.pull(NAME).revision == commit
     assert not hub.fetched(WEIGHTS)
-    assert (storage(tmp_path) / "mtkit.json").is_file()
+    assert (storage(tmp_path) / "mtkit-record.json").is_file()
 
 
 def test_three_at_a_time_fetch_it_once(hub: Hub, files: dict[str, bytes]) -> None:
