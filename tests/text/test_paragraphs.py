@@ -14,7 +14,8 @@ from mtkit.text.paragraphs import Block, blocks, wrap
 PROSE = (
     "Rusland beskylder unavngivne udenlandske magter for at blande sig i Hvideruslands indre anliggender. "
     "En talsmand for den russiske præsident siger onsdag, at der ikke er nogen grund til, at landet skal "
-    "yde militær hjælp til nabolandet eller på anden måde blive involveret efter det omstridte valg."
+    "yde militær hjælp til nabolandet eller på anden måde blive involveret efter det omstridte valg. "
+    "Det siger han efter et møde i hovedstaden, som ikke gav noget resultat."
 )
 
 
