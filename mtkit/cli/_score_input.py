@@ -123,7 +123,7 @@ def _segments(path: str, unit: str, lang: str) -> tuple[str, ...]:
 
     plain = path.removesuffix(".gz")
     lines: list[str]
-    if plain != path or path == "-" or formats.name_for(path) == "txt":
+    if plain != path or path == "-" or plain.endswith(f".{lang}") or formats.name_for(path) == "txt":
         lines = text_lines(read_bytes(path), path)
     else:
         with files.open_source(path) as stream:
@@ -147,7 +147,7 @@ def _aligned(
     extra: dict[str, str | int],
 ) -> Input:
     """Bring every system to the reference's segmentation."""
-    from mtkit.align import align  # type: ignore[attr-defined, unused-ignore]
+    from mtkit.align import align
     from mtkit.score import regroup
 
     for name, texts in ((ref, reference), *((named[name], texts) for name, texts in systems.items())):

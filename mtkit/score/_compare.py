@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mtkit.errors import UsageError
 from mtkit.score._buckets import Bucket, buckets
 from mtkit.score._examples import Example, examples
-from mtkit.score._metric import Metric
+from mtkit.score._metric import Metric, same_metric
+from mtkit.score._resample import by_block
 from mtkit.score._scoring import Measured, measure
 from mtkit.score._significance import SEED, TRIALS, Tested, clusters, holm, interval, significance
 from mtkit.score._testset import Testset, gather
@@ -145,6 +146,7 @@ def compare(
     options = _Options(
         method, trials or TRIALS[method], seed, alpha, baseline, testset.documents if blocks else ()
     )
+    segments = {m.metric.name: m.segment_scores() for m in measured}
     return Comparison(
         names,
         len(testset),
@@ -154,9 +156,9 @@ def compare(
         seed,
         alpha,
         "documents" if blocks else "segments",
-        tuple(_compare_one(m, names, len(testset.references), options, extra or {}) for m in measured),
+        _compare_all(measured, segments, names, len(testset.references), options, extra or {}),
         buckets(testset, measured, frequencies),
-        examples(given, testset, chosen, example_count) if example_count else (),
+        examples(given, testset, chosen.metric, segments[chosen.metric.name], example_count),
         chosen.metric.name,
         measured,
     )
@@ -192,8 +194,6 @@ def _check(
 
 
 def _example_metric(measured: Sequence[Measured], asked: str) -> Measured:
-    from mtkit.score._metric import same_metric
-
     wanted = asked or next(
         (m.metric.name for m in measured if m.metric.name.startswith("chrF")), measured[0].metric.name
     )
@@ -204,29 +204,41 @@ def _example_metric(measured: Sequence[Measured], asked: str) -> Measured:
     raise UsageError(f"{asked!r} cannot choose examples: it is not computed", hint=f"computed: {known}")
 
 
-def _compare_one(
-    measured: Measured,
+def _compare_all(
+    measured: Sequence[Measured],
+    segments: Mapping[str, Sequence[Floats]],
     names: Sequence[str],
     references: int,
     options: _Options,
     extra: Mapping[str, str | int],
-) -> MetricComparison:
-    from mtkit.score._resample import by_block
-
-    units: Sequence[Floats] = measured.statistics
+) -> tuple[MetricComparison, ...]:
+    units: list[Sequence[Floats]] = [m.statistics for m in measured]
     if options.blocks:
-        units = [by_block(rows, options.blocks) for rows in units]
-    m = measured.metric
+        units = [[by_block(rows, options.blocks) for rows in metric] for metric in units]
     tested = significance(
-        m, units, options.method, trials=options.trials, resamples=_RESAMPLES, seed=options.seed
+        [m.metric for m in measured],
+        units,
+        options.method,
+        pairs=_wanted(range(len(names)), names, options.baseline),
+        trials=options.trials,
+        resamples=_RESAMPLES,
+        seed=options.seed,
     )
-    scores = measured.corpus_scores()
-    order = sorted(range(len(names)), key=lambda i: -scores[i] if m.higher_is_better else scores[i])
-    pairs = _pairs(measured, names, order, scores, tested, options)
-    signature = m.signature(references, **_test_in_signature(options), **extra)
-    return MetricComparison(
-        m.name, signature, m.higher_is_better, _ranking(names, order, scores, tested, pairs, options), pairs
-    )
+    found = []
+    for m, result in zip(measured, tested, strict=True):
+        metric, scores = m.metric, m.corpus_scores()
+        order = sorted(range(len(names)), key=lambda i: -scores[i] if metric.higher_is_better else scores[i])
+        pairs = _pairs(metric, segments[metric.name], names, order, scores, result, options)
+        signature = metric.signature(references, **_test_in_signature(options), **extra)
+        ranking = _ranking(names, order, scores, result, pairs, options)
+        found.append(MetricComparison(metric.name, signature, metric.higher_is_better, ranking, pairs))
+    return tuple(found)
+
+
+def _wanted(order: Sequence[int], names: Sequence[str], baseline: str) -> list[tuple[int, int]]:
+    """The pairs to be tested, the first of each before the second in `order`."""
+    pairs = [(a, b) for i, a in enumerate(order) for b in order[i + 1 :]]
+    return [pair for pair in pairs if not baseline or baseline in (names[pair[0]], names[pair[1]])]
 
 
 def _test_in_signature(options: _Options) -> dict[str, str | int]:
@@ -240,7 +252,8 @@ def _test_in_signature(options: _Options) -> dict[str, str | int]:
 
 
 def _pairs(
-    measured: Measured,
+    metric: Metric,
+    segments: Sequence[Floats],
     names: Sequence[str],
     order: Sequence[int],
     scores: Sequence[float],
@@ -248,12 +261,9 @@ def _pairs(
     options: _Options,
 ) -> tuple[Pair, ...]:
     """Pairs in the order of the ranking, the better system first."""
-    wanted = [(a, b) for i, a in enumerate(order) for b in order[i + 1 :]]
-    if options.baseline:
-        wanted = [pair for pair in wanted if options.baseline in (names[pair[0]], names[pair[1]])]
+    wanted = _wanted(order, names, options.baseline)
     p_values = [float(tested.p[pair]) for pair in wanted]
-    segments = measured.segment_scores()
-    sign = 1 if measured.metric.higher_is_better else -1
+    sign = 1 if metric.higher_is_better else -1
     found = []
     for (a, b), p, adjusted in zip(wanted, p_values, holm(p_values), strict=True):
         better = sign * (segments[a] - segments[b])

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mtkit.score._diff import Edit, word_diff
-from mtkit.score._scoring import Measured
 from mtkit.score._testset import System, Testset
+
+if TYPE_CHECKING:
+    from mtkit.score._metric import Floats, Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,9 @@ class Example:
 
 
 def examples(
-    systems: Sequence[System], testset: Testset, measured: Measured, count: int
+    systems: Sequence[System], testset: Testset, metric: Metric, scores: Sequence[Floats], count: int
 ) -> tuple[Example, ...]:
-    """`count` segments of each kind by the scores of one metric, the most telling first.
+    """`count` segments of each kind by one metric's [systems][segments] scores, the most telling first.
 
     Best and worst go by the mean over systems, different by the distance between best and worst system.
     Segments with equal values come in the order of the text; those on which all systems agree are never
@@ -42,8 +45,8 @@ def examples(
     """
     import numpy as np
 
-    table = np.stack(measured.segment_scores())  # [systems, segments]
-    good = table if measured.metric.higher_is_better else -table
+    table = np.stack(scores)  # [systems, segments]
+    good = table if metric.higher_is_better else -table
     mean, spread = good.mean(axis=0), np.ptp(good, axis=0)
     chosen = [("best", int(i)) for i in np.argsort(-mean, kind="stable")[:count]]
     chosen += [("worst", int(i)) for i in np.argsort(mean, kind="stable")[:count]]

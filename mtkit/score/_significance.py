@@ -7,7 +7,7 @@ is here for comparison with published numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ _SAME = 1e-11
 class Tested:
     """One metric over several systems: `p[a, b]` of every pair, and `scores[a]` in resamples of the test set.
 
-    p: [systems, systems], 1 on the diagonal. resampled: [systems, resamples] scores, float64.
+    p: [systems, systems], 1 where a pair was not tested. resampled: [systems, resamples] scores, float64.
     """
 
     p: Floats
@@ -41,42 +41,49 @@ class Tested:
 
 
 def significance(
-    metric: Metric,
-    statistics: Sequence[Floats],
-    method: str = "ar",
+    metrics: Sequence[Metric],
+    statistics: Sequence[Sequence[Floats]],
+    method: str,
     *,
+    pairs: Sequence[tuple[int, int]],
     trials: int = 0,
     resamples: int = 1_000,
     seed: int = SEED,
-) -> Tested:
-    """Test each pair of systems, given [units, k] statistics of each.
+) -> list[Tested]:
+    """Test pairs of systems under each metric, given [metrics][systems] arrays [units, k] of statistics.
 
-    `trials` is the number of trials of the test, 0 for the usual one; `resamples` is for the intervals. Every
-    pair is tested on the same draws.
+    `trials` is the number of trials of the test, 0 for the usual one; `resamples` is for the intervals. All
+    metrics and pairs are tested on the same draws.
     """
     trials = trials or TRIALS[method]
-    units = len(statistics[0])
+    units = len(statistics[0][0])
     if method in ("bootstrap", "sacrebleu-bs"):
         resamples = trials
-    drawn = resampled_sums(bootstraps(units, resamples, seed), statistics)
-    resampled = np.stack([metric.formula(sums) for sums in drawn])
-    if method == "bootstrap":
-        return Tested(_every_pair(len(statistics), _two_sided(metric, statistics, resampled)), resampled)
-    if method == "sacrebleu-bs":
-        return Tested(
-            _every_pair(len(statistics), _sacrebleu_bootstrap(metric, statistics, drawn)), resampled
-        )
-    kept = resampled_sums(swaps(units, trials, seed), statistics)
-    test = _randomisation(metric, statistics, kept, strict=method == "sacrebleu-ar")
-    return Tested(_every_pair(len(statistics), test), resampled)
-
-
-def _every_pair(systems: int, test: Callable[[int, int], float]) -> Floats:
-    p = np.ones((systems, systems))
-    for a in range(systems):
-        for b in range(a + 1, systems):
+    drawn = _for_each(bootstraps(units, resamples, seed), statistics)
+    randomised = method in ("ar", "sacrebleu-ar")
+    kept = _for_each(swaps(units, trials, seed), statistics) if randomised else drawn
+    found = []
+    for metric, rows, sums, swapped in zip(metrics, statistics, drawn, kept, strict=True):
+        resampled = np.stack([metric.formula(s) for s in sums])
+        if method == "bootstrap":
+            test = _two_sided(metric, rows, resampled)
+        elif method == "sacrebleu-bs":
+            test = _sacrebleu_bootstrap(metric, rows, sums)
+        else:
+            test = _randomisation(metric, rows, swapped, strict=method == "sacrebleu-ar")
+        p = np.ones((len(rows), len(rows)))
+        for a, b in pairs:
             p[a, b] = p[b, a] = test(a, b)
-    return p
+        found.append(Tested(p, resampled))
+    return found
+
+
+def _for_each(
+    draws: Iterator[NDArray[np.bool_]] | Iterator[NDArray[np.int64]], statistics: Sequence[Sequence[Floats]]
+) -> list[list[Floats]]:
+    """[metrics][systems] arrays [trials, k]: what each draw picks, for all in one product."""
+    sums = iter(resampled_sums(draws, [rows for metric in statistics for rows in metric]))
+    return [[next(sums) for _ in metric] for metric in statistics]
 
 
 def _randomisation(

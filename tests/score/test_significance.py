@@ -129,6 +129,6 @@ def test_p_values_of_whole_and_of_fractional_statistics_agree() -> None:
     chosen = metric("ter")
     first = np.stack([random.integers(0, 9, 50), random.integers(8, 20, 50)], axis=1).astype(float)
     second = np.stack([random.integers(0, 11, 50), first[:, 1]], axis=1).astype(float)
-    whole = significance(chosen, [first, second], "ar", trials=500)
-    fractional = significance(chosen, [first / 3, second / 3], "ar", trials=500)
+    whole = significance([chosen], [[first, second]], "ar", pairs=[(0, 1)], trials=500)[0]
+    fractional = significance([chosen], [[first / 3, second / 3]], "ar", pairs=[(0, 1)], trials=500)[0]
     assert whole.p[0, 1] == fractional.p[0, 1]
