@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from mtkit.guards import protected
-from mtkit.guards.language import DANISH, ENGLISH, ENGLISH_TOO
+from mtkit.guards.language import DANISH, DANISH_SOURCE, ENGLISH, ENGLISH_TOO
 from mtkit.guards.loops import doubled, longest_run, marks_run, periods, repeated_grams, unspaced_run
 from mtkit.guards.numbers import numbers_agree
 from mtkit.text.segment import sentences
@@ -69,10 +69,10 @@ def _check_repetition(
         flags.add("loop")
     elif copies == 2 and doubled(hypothesis) and longest_run(source_words, periods(source_words)) < 2:
         flags.add("repeat")
-    elif (extra := repeated_grams(target_words)) > 2 and (
-        extra := extra - 2 * repeated_grams(source_words)
-    ) > 2:
-        flags.add("repeat" if extra < 8 else "loop")
+    else:
+        extra = repeated_grams(target_words) - repeated_grams(source_words, 2)
+        if extra > 2:
+            flags.add("repeat" if extra < 8 else "loop")
 
 
 def _check_language(
@@ -83,15 +83,27 @@ def _check_language(
         if _mangled(source_words, target_words):
             flags.add("untranslated-caps")
         return
+    known = frozenset(source_words)
+    distinct = frozenset(target_words)
+    if 4 * len(known & distinct) >= 3 * len(distinct) and _is_copy(hypothesis, known):
+        flags.add("copied")
+        return
     if not danish and hypothesis.isascii():
         return
-    known = frozenset(source_words)
     as_written = frozenset(_WORD.findall(hypothesis))
     left = [word for word in danish if word in known and word in as_written]
     if len(left) >= 3 or (left and 4 * len(left) >= len(target_words)):
         flags.add("copied")
     elif left or any(_left_danish(word) for word in as_written & known):
         flags.add("untranslated-word")
+
+
+def _is_copy(hypothesis: str, known: frozenset[str]) -> bool:
+    """Whether output made of the source's words holds more than its names: a Danish word, or three words."""
+    lower = {word for word in _WORD.findall(hypothesis) if word in known and word.islower()}
+    if not lower.isdisjoint(DANISH_SOURCE) or any(map(_left_danish, lower)):
+        return True
+    return len(lower) >= 3 and lower.isdisjoint(ENGLISH)
 
 
 def _mangled(source_words: Sequence[str], target_words: Sequence[str]) -> bool:

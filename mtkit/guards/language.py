@@ -18,8 +18,8 @@ _DANISH = """
 """
 # Danish too, but common in English or in names: they tell a source apart, not what is left in an output.
 _ALSO_ENGLISH = """
-    alle da dag de dem dig din en er et fra ham hans ind kan kom lille med mens mere mig min mod nok nu
-    om op var vi ville
+    alle da dag de dem dig din en er et fra ham hans i ind kan kom lille med mens mere mig min mod nok
+    nu om op på som var vi ville
 """
 # Common in English and no Danish words.
 _ENGLISH = """
@@ -32,7 +32,7 @@ _ENGLISH = """
 """
 DANISH = frozenset(_DANISH.split())
 ENGLISH_TOO = frozenset(("øre", "smørrebrød", "smørrebrøds"))
-_DANISH_SOURCE = DANISH | frozenset(_ALSO_ENGLISH.split())
+DANISH_SOURCE = DANISH | frozenset(_ALSO_ENGLISH.split())
 ENGLISH = frozenset(_ENGLISH.split())
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -47,6 +47,6 @@ def english_share(sentences: Iterable[str], *, limit: int = 400) -> float:
         for word in _WORD.findall(sentence[:2000].lower()):
             if word in ENGLISH:
                 english += 1
-            elif word in _DANISH_SOURCE:
+            elif word in DANISH_SOURCE:
                 danish += 1
     return english / (danish + english) if danish + english >= 4 else 0.0

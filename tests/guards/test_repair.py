@@ -23,7 +23,7 @@ GOOD = {
 
 
 class Scripted:
-    """Translates by a rule, which stands for a model, and remembers every call; the ladder is the real one."""
+    """Translates by a rule, which stands for a model, and remembers every call. The ladder is real."""
 
     def __init__(self, rule: Callable[[str, Decoding], tuple[str, float]]) -> None:
         self.rule = rule
