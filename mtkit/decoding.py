@@ -33,7 +33,7 @@ class Decoder:
     def decode(
         self, sentences: Sequence[str], keep: Mapping[str, Sequence[str]] | None = None
     ) -> list[Translation]:
-        """One Translation a sentence, in order; the sentences are distinct. `keep`: see Translator.sentences."""
+        """One Translation a sentence, in order; no sentence comes twice. `keep`: see Translator.sentences."""
         from mtkit.guards.input import passes_through
 
         kept = keep or {}

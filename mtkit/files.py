@@ -89,7 +89,7 @@ def detect_encoding(head: bytes, name: str, *, complete: bool) -> Encoding:
         if not codec:
             raise FormatError(
                 f"{name} is not text: it holds zero bytes",
-                hint="give it a text file, or the suffix of its format",
+                hint="give it text, or its format's suffix",
             )
         return Encoding(codec, b"", f"{name}: read as {codec.upper()} (no byte-order mark), written as UTF-8")
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -122,7 +122,7 @@ def _looks_binary(head: bytes) -> bool:
 
 def _guess_encoding(head: bytes, name: str) -> Encoding:
     if _looks_binary(head):
-        raise FormatError(f"{name} is not text", hint="give it a text file, or the suffix of its format")
+        raise FormatError(f"{name} is not text", hint="give it text, or its format's suffix")
     # What Danish and English files are in when they are not UTF-8. Single bytes 0x80 to 0x9f are letters and
     # quotation marks in Windows' code page and control characters in Latin-1.
     letters = sum(head.count(bytes([c])) for c in b"\xe6\xf8\xe5\xc6\xd8\xc5\xe9")
@@ -202,7 +202,7 @@ def _check_target(target: Path, force: bool) -> None:
         if target.is_dir():
             raise OutputError(f"{target} is a folder", hint="name a file in it")
         if not force and (target.exists() or target.is_symlink()):
-            raise OutputError(f"{target} exists", hint="use --force to replace it, or another name")
+            raise OutputError(f"{target} exists", hint="use --force to replace it")
     except (OSError, ValueError) as error:
         raise _cannot_write(target, error) from None
 
@@ -220,7 +220,7 @@ def _rename_new(temporary: Path, target: Path) -> None:
     try:
         os.link(temporary, target)
     except FileExistsError:
-        raise OutputError(f"{target} exists", hint="use --force to replace it, or another name") from None
+        raise OutputError(f"{target} exists", hint="use --force to replace it") from None
     except OSError:
         temporary.replace(target)  # a file system without hard links
 

@@ -1,0 +1,187 @@
+"""Translations that were made before, by sentence and configuration, in one SQLite file.
+
+What a model made counts only under the configuration that made it. What a person wrote (corrections, imported
+from TMX) counts under every configuration and wins over every model.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from mtkit.core import Translation
+from mtkit.errors import InputError, OutputError
+
+APPLICATION = 0x6D746B6D  # "mtkm": tells a memory from any other SQLite file
+SCHEMA = 1
+_MOST_PARAMETERS = 500
+_PATIENCE_SECONDS = 30.0  # while another process writes
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS made (
+    configuration TEXT NOT NULL, source TEXT NOT NULL, text TEXT NOT NULL,
+    score REAL NOT NULL, flags TEXT NOT NULL, day INTEGER NOT NULL,
+    PRIMARY KEY (configuration, source)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS corrected (
+    source TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL, day INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStatistics:
+    """made: sentences by configuration; corrected: corrections by a person; size: bytes of the file."""
+
+    made: dict[str, int]
+    corrected: int
+    size: int
+
+
+class TranslationMemory:
+    """A translation memory in the file `path`, made where there is none; several processes may share it.
+
+    `configuration` is Translator.configuration. Raises InputError where the file is not a memory, and
+    OutputError where it cannot be written.
+    """
+
+    def __init__(self, path: str | Path, configuration: str = "") -> None:
+        self.path = Path(path)
+        self.configuration = configuration
+        if self.path.is_dir():
+            raise InputError(f"{path} is a folder", hint="name a file for the memory")
+        if not self.path.parent.is_dir():
+            raise OutputError(f"{path} cannot be written: its folder does not exist", hint="make it first")
+        try:
+            self._database = sqlite3.connect(self.path, timeout=_PATIENCE_SECONDS, isolation_level=None)
+            self._prepare()
+        except sqlite3.Error as error:
+            raise self._failure(error) from None
+
+    def _prepare(self) -> None:
+        application = self._database.execute("PRAGMA application_id").fetchone()[0]
+        schema = self._database.execute("PRAGMA user_version").fetchone()[0]
+        used = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if used and application != APPLICATION:
+            self._database.close()
+            raise InputError(
+                f"{self.path} is a database, but no translation memory", hint="name another file"
+            )
+        if schema > SCHEMA:
+            self._database.close()
+            raise InputError(f"{self.path} was made by a newer mtkit", hint="update mtkit")
+        if not used:
+            self._database.executescript(
+                f"PRAGMA application_id={APPLICATION}; PRAGMA user_version={SCHEMA};{_TABLES}"
+            )
+        # A lost last second after a power failure costs a sentence, never the file.
+        self._database.execute("PRAGMA synchronous=NORMAL")
+
+    def _failure(self, error: sqlite3.Error) -> InputError | OutputError:
+        said = str(error)
+        if "not a database" in said or "malformed" in said:
+            return InputError(
+                f"{self.path} is not a translation memory", hint="name another file, or delete it"
+            )
+        if "locked" in said:
+            return OutputError(
+                f"{self.path} is in use by another program", hint="wait for it, then try again"
+            )
+        return OutputError(f"{self.path} cannot be used: {said}", hint="check its permissions and free space")
+
+    def __enter__(self) -> TranslationMemory:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def lookup(self, sources: Sequence[str]) -> Mapping[str, Translation]:
+        """Those of `sources` that are known: origin "person" for corrections, "memory" for the rest."""
+        found: dict[str, Translation] = {}
+        for start in range(0, len(sources), _MOST_PARAMETERS):
+            asked = sources[start : start + _MOST_PARAMETERS]
+            marks = ",".join("?" * len(asked))
+            for source, text, score, flags in self._rows(
+                "SELECT source, text, score, flags FROM made "  # noqa: S608  (marks are question marks)
+                f"WHERE configuration = ? AND source IN ({marks})",
+                (self.configuration, *asked),
+            ):
+                found[source] = Translation(source, text, score, tuple(json.loads(flags)), origin="memory")
+            for source, text in self._rows(
+                f"SELECT source, text FROM corrected WHERE source IN ({marks})",  # noqa: S608
+                asked,
+            ):
+                found[source] = Translation(source, text, origin="person")
+        return found
+
+    def store(self, translations: Sequence[Translation]) -> None:
+        """Keep what the engine made; what needed no engine is not kept."""
+        day = int(time.time() // 86400)
+        self._write(
+            "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (self.configuration, t.source, t.text, t.score, json.dumps(t.flags), day)
+                for t in translations
+                if t.origin in ("model", "retry")
+            ),
+        )
+
+    def correct(self, pairs: Iterable[tuple[str, str]]) -> int:
+        """Take a person's (source, target) pairs; the last of a source wins. Returns how many were taken."""
+        day = int(time.time() // 86400)
+        taken = {source: target for source, target in pairs if source.strip() and target.strip()}
+        self._write(
+            "INSERT OR REPLACE INTO corrected VALUES (?, ?, ?)", ((s, t, day) for s, t in taken.items())
+        )
+        return len(taken)
+
+    def entries(self) -> Iterator[Translation]:
+        """All that is known, corrections first; of what models made, every configuration's."""
+        for source, text in self._rows("SELECT source, text FROM corrected ORDER BY source"):
+            yield Translation(source, text, origin="person")
+        rows = self._rows("SELECT source, text, score, flags FROM made ORDER BY source, configuration")
+        for source, text, score, flags in rows:
+            yield Translation(source, text, score, tuple(json.loads(flags)), origin="memory")
+
+    def statistics(self) -> MemoryStatistics:
+        """How much the memory holds."""
+        made = dict(self._rows("SELECT configuration, count(*) FROM made GROUP BY configuration ORDER BY 1"))
+        corrected = next(self._rows("SELECT count(*) FROM corrected"))[0]
+        return MemoryStatistics(made, corrected, self.path.stat().st_size)
+
+    def prune(self, *, keep_days: int, configurations: Sequence[str] = ()) -> int:
+        """Forget what models made over `keep_days` days ago, and all of `configurations`. Returns how many."""
+        oldest = int(time.time() // 86400) - keep_days
+        gone = self._write("DELETE FROM made WHERE day < ?", [(oldest,)])
+        gone += self._write("DELETE FROM made WHERE configuration = ?", [(c,) for c in configurations])
+        with_errors = self._rows("VACUUM")
+        list(with_errors)
+        return gone
+
+    def _rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._database.execute(query, parameters)
+        except sqlite3.Error as error:
+            raise self._failure(error) from None
+
+    def _write(self, statement: str, rows: Iterable[Sequence[Any]]) -> int:
+        """One transaction for all `rows`; the number of rows that changed."""
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            changed = self._database.executemany(statement, rows).rowcount
+            self._database.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+            raise self._failure(error) from None
+        return max(0, changed)
