@@ -61,7 +61,7 @@ def read_content(element: Element, codec: str, *, preserve: bool, kind: str = "m
     items: list[Item[bytes]] = []
     _walk(element.children, items, codec, preserve)
     raw = b"".join(to_bytes(child) for child in element.children)
-    run = take_apart(items, kind)
+    run = take_apart(items, kind, signs=True)
     if run.segment:
         run = replace(run, segment=replace(run.segment, keep=_with_variables(run.segment)))
     return Content(raw, run)

@@ -13,11 +13,15 @@ _MAX_DEPTH: Final = 512  # as browsers have it; what is nested deeper is taken a
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open element. translate: whether its text is translated. pre: whether its white space is kept."""
+    """An open element. translate: whether its text is translated. pre: whether its white space is kept.
+
+    block: whether it parts paragraphs.
+    """
 
     name: str
     translate: bool = True
     pre: bool = False
+    block: bool = False
 
 
 class Stack:
@@ -42,9 +46,9 @@ class Stack:
                 break
         return "paragraph"
 
-    def holds(self, name: str) -> bool:
-        """Whether such an element is open."""
-        return self._count[name] > 0
+    def is_block(self, name: str) -> bool:
+        """Whether the innermost open element of that name parts paragraphs."""
+        return self._count[name] > 0 and next(one.block for one in reversed(self._open) if one.name == name)
 
     def end_implied(self, name: str) -> None:
         """End the elements that the start tag `name` ends."""

@@ -47,20 +47,27 @@ class Run(Generic[P]):
     insides: dict[str, tuple[P, ...]] = field(default_factory=dict)
 
 
-def take_apart(items: Sequence[Item[P]], kind: str = "paragraph", *, collapse: bool = False) -> Run[P]:
+def take_apart(
+    items: Sequence[Item[P]], kind: str = "paragraph", *, collapse: bool = False, signs: bool = False
+) -> Run[P]:
     """Make a Segment of a paragraph's steps.
 
     Elements that wrap the whole, and points and white space at its ends, are no part of the segment. What
     opens and does not close becomes a point; an element without text becomes one point with all it holds.
     `collapse`: a run of blanks is one space, as HTML has it. White space at the ends of the paragraph is only
-    left out where it is a "text" item of its own.
+    left out where it is a "text" item of its own. `signs`: signs alone, without any letter or digit, are a
+    segment too.
     """
     steps = _condense(_pair(items))
     first, last = _trim(steps)
     inner = steps[first:last]
-    if not any(step.kind == "text" and step.text.strip() for step in inner):
+    if not any(step.kind == "text" and _counts(step.text, signs) for step in inner):
         return Run(tuple(items))
     return _compose(tuple(items), _flat(steps[:first]), inner, _flat(steps[last:]), kind, collapse)
+
+
+def _counts(text: str, signs: bool) -> bool:
+    return text.strip() != "" if signs else any(c.isalnum() for c in text)
 
 
 @dataclass(slots=True)

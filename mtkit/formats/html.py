@@ -9,9 +9,8 @@ A `<br>` is a line break in the text. A segment that comes back as it was is wri
 from __future__ import annotations
 
 import html
-import re
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from typing import BinaryIO, Final
 
@@ -19,6 +18,7 @@ from mtkit.core import Document, Segment
 from mtkit.errors import FormatError
 from mtkit.formats import _html_rules as rules
 from mtkit.formats._html_encoding import Charset, decode
+from mtkit.formats._html_items import is_blank, shown, split, text_items
 from mtkit.formats._html_pieces import Edit, Flow, Part, tag_pieces
 from mtkit.formats._html_stack import Open, Stack
 from mtkit.formats._html_tokens import Token, tokens
@@ -28,9 +28,6 @@ from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
 _MAX_BYTES: Final = 256 << 20
 _MAX_UNCLOSED: Final = 16  # broken pages do not cost quadratic time
 _NAMED: Final = 5
-_BLANK: Final = " \t\n\r\f"
-_BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
-_HIDDEN: Final = re.compile("[\u00ad\ud800-\udfff]")  # soft hyphens divide the source's words; broken bytes
 
 
 class HtmlFormat:
@@ -94,8 +91,8 @@ class _Walk:
 
     def _text(self, raw: str) -> Iterator[Piece]:
         if self._stack.top.translate:
-            items = _text_items(raw, pre=self._stack.top.pre)
-            if self._items and _is_blank(items[0]) and self._takes_blank():
+            items = text_items(raw, pre=self._stack.top.pre)
+            if self._items and is_blank(items[0]) and self._takes_blank():
                 last, blank = self._items.pop(), items.pop(0)
                 part = Part(last.payload.raw + blank.payload.raw, last.payload.edits)
                 self._items.append(replace(last, payload=part))
@@ -107,7 +104,7 @@ class _Walk:
         """Whether a blank goes with what is before it: a line break, or an image that has one before it."""
         last = self._items[-1]
         if last.kind == "point":
-            return len(self._items) > 1 and _is_blank(self._items[-2])
+            return len(self._items) > 1 and is_blank(self._items[-2])
         return last.name == "br"
 
     def _aside(self, part: Part) -> Iterator[Piece]:
@@ -120,14 +117,15 @@ class _Walk:
     def _start_tag(self, token: Token, index: int) -> Generator[Piece, None, int]:
         """Returns how many tokens were taken."""
         name = token.name
-        if name in rules.BLOCK:
+        # What a page invented itself is a block where it does not stand in running text.
+        is_block = name in rules.BLOCK or ("-" in name and all(is_blank(item) for item in self._items))
+        if is_block:
             yield from self._flush()
         self._stack.end_implied(name)
         translate = self._translates(token)
         if name in rules.VOID or (self._xhtml and token.raw.endswith("/>")):
             yield from self._void(token)
             return 1
-        is_block = name in rules.BLOCK
         opaque = name in rules.OPAQUE or (name == "svg" and not self._has_text(index))
         if opaque or (not translate and self._stack.top.translate and not is_block):
             count = self._inline_extent(index, whole=opaque)
@@ -141,12 +139,12 @@ class _Walk:
         else:
             self._items.append(Item("open", part, key=name, name=name, exclusive=name == "a"))
         pre = self._stack.top.pre if name not in ("pre", "textarea", "listing") else True
-        self._stack.push(Open(name, translate and name not in rules.OPAQUE, pre))
+        self._stack.push(Open(name, translate and name not in rules.OPAQUE, pre, is_block))
         return 1
 
     def _end_tag(self, token: Token) -> Iterator[Piece]:
         was_translated = self._stack.top.translate
-        if token.name in rules.BLOCK or not was_translated:
+        if token.name in rules.BLOCK or self._stack.is_block(token.name) or not was_translated:
             yield from self._flush()
             yield Verbatim(self._charset.encode(token.raw))
         else:
@@ -156,7 +154,7 @@ class _Walk:
     def _void(self, token: Token) -> Iterator[Piece]:
         translate = self._stack.top.translate and rules.says_translate(token) is not False
         part = self._part(token, translate)
-        if all(_is_blank(item) for item in self._items):
+        if all(is_blank(item) for item in self._items):
             yield from self._flush()
         if not self._items:
             yield from tag_pieces(part, self._charset)
@@ -170,10 +168,10 @@ class _Walk:
         inside = self._tokens[index : index + count]
         raw = "".join(token.raw for token in inside)
         name = inside[0].name
-        shown = "" if opaque else "".join(html.unescape(t.raw) for t in inside if t.kind == "text")
-        shown = _BLANKS.sub(" ", _HIDDEN.sub("", shown)).strip()
-        if shown:
-            self._items.append(Item("kept", Part(raw), shown, name=name))
+        words = "" if opaque else "".join(html.unescape(t.raw) for t in inside if t.kind == "text")
+        text = shown(words).strip()
+        if text:
+            self._items.append(Item("kept", Part(raw), text, name=name))
         elif self._items:
             self._items.append(Item("point", Part(raw), name=name))
         else:
@@ -225,7 +223,7 @@ class _Walk:
                 if translate and _primary(attribute.value) == self._source_lang:
                     edits.append(Edit(*at, None, self._target_lang))
             elif translate and rules.is_translated(token, attribute):
-                text = _BLANKS.sub(" ", _HIDDEN.sub("", attribute.value)).strip()
+                text = shown(attribute.value).strip()
                 edits.append(Edit(*at, Segment(text, kind="attribute")))
         return Part(token.raw, tuple(edits))
 
@@ -234,55 +232,13 @@ class _Walk:
         if not items:
             return
         pre = self._stack.top.pre
-        for group in _split_at_breaks(items):
+        for group in split(items):
             run = take_apart(group, self._stack.kind, collapse=not pre)
             yield Flow.of(run, self._charset, self._newline if pre else "")
 
 
-def _is_blank(item: Item[Part]) -> bool:
-    return item.kind == "text" and item.text == " "
-
-
 def _primary(tag: str) -> str:
     return tag.strip().replace("_", "-").split("-")[0].lower()
-
-
-def _text_items(raw: str, *, pre: bool) -> list[Item[Part]]:
-    """Text in up to three items: blanks, words, blanks."""
-    core = raw.strip(_BLANK)
-    if not core:
-        return [Item("text", Part(raw), raw.replace("\r\n", "\n") if pre else " ")]
-    at = raw.index(core)
-    items = []
-    for part, is_core in ((raw[:at], False), (core, True), (raw[at + len(core) :], False)):
-        if not part:
-            continue
-        if pre:
-            text = part.replace("\r\n", "\n")
-            shown = _HIDDEN.sub("", html.unescape(text)) if is_core else text
-        else:
-            shown = _HIDDEN.sub("", _BLANKS.sub(" ", html.unescape(part))) if is_core else " "
-        items.append(Item("text", Part(part), shown))
-    return items
-
-
-def _split_at_breaks(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
-    """Two line breaks in a row, outside of inline elements, part two paragraphs."""
-    group: list[Item[Part]] = []
-    depth = breaks = 0
-    for item in items:
-        is_break = item.name == "br" and item.kind == "text"
-        is_text = item.kind in ("kept", "open") or (item.kind == "text" and item.text.strip())
-        if is_text and breaks >= 2 and depth == 0:
-            yield group
-            group = []
-        if is_break:
-            breaks += 1
-        elif is_text or item.kind == "close":
-            breaks = 0
-        depth = max(0, depth + (item.kind == "open") - (item.kind == "close"))
-        group.append(item)
-    yield group
 
 
 FORMAT = HtmlFormat()

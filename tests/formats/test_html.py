@@ -81,6 +81,21 @@ def test_a_line_break_is_one_and_two_part_paragraphs() -> None:
     assert _texts("Et<br>To<br/>\nTre<br><br>Fire") == ["Et\nTo\nTre", "Fire"]
 
 
+def test_the_links_of_a_menu_stand_alone() -> None:
+    assert _texts("<nav><a href=a>Forside</a><a href=b>Om <b>os</b></a> | <a>Kontakt</a></nav>") == [
+        "Forside", "Om os", "Kontakt",
+    ]  # fmt: skip
+    assert _texts("<p><a>Et</a> og <a>to</a></p>") == ["Et og to"]
+
+
+def test_elements_that_a_page_invented_are_blocks_outside_of_text() -> None:
+    assert _texts("<x-card>Et</x-card><x-card>To</x-card><p>Et <x-b>ord</x-b> her") == [
+        "Et",
+        "To",
+        "Et ord her",
+    ]
+
+
 def test_spans_cover_their_words_outer_first() -> None:
     (segment,) = _segments("<p>Hej <a href=x> store <b>verden</b></a>!<img src=y></p>")
     assert segment.text == "Hej store verden!"

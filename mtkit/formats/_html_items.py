@@ -1,0 +1,102 @@
+"""Text and tags between two block boundaries, on their way to segments."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from mtkit.formats._html_pieces import Part
+from mtkit.formats._inline import Item
+
+_BLANK: Final = " \t\n\r\f"
+_BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
+_HIDDEN: Final = re.compile("[\u00ad\ud800-\udfff]")  # soft hyphens divide the source's words; broken bytes
+
+
+def shown(text: str) -> str:
+    """Text as a reader sees it: without soft hyphens and the line breaks of the file."""
+    return _HIDDEN.sub("", _BLANKS.sub(" ", text))
+
+
+def is_blank(item: Item[Part]) -> bool:
+    """Whether an item is a blank between words."""
+    return item.kind == "text" and item.text == " "
+
+
+def text_items(raw: str, *, pre: bool) -> list[Item[Part]]:
+    """Text in up to three items: blanks, words, blanks."""
+    core = raw.strip(_BLANK)
+    before, _, after = raw.partition(core) if core else (raw, "", "")
+    return [
+        Item("text", Part(part), _preformatted(part) if pre else shown(html.unescape(part)))
+        for part in (before, core, after)
+        if part
+    ]
+
+
+def _preformatted(raw: str) -> str:
+    return _HIDDEN.sub("", html.unescape(raw.replace("\r\n", "\n")))
+
+
+def split(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
+    """Paragraphs that no block parts: two line breaks in a row do, and the links of a menu stand alone."""
+    for group in _split_at_breaks(items):
+        if _is_menu(group):
+            yield from _split_at_links(group)
+        else:
+            yield group
+
+
+def _split_at_breaks(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
+    group: list[Item[Part]] = []
+    depth = breaks = 0
+    for item in items:
+        is_break = item.name == "br" and item.kind == "text"
+        is_text = item.kind in ("kept", "open") or (item.kind == "text" and item.text.strip() != "")
+        if is_text and breaks >= 2 and depth == 0:
+            yield group
+            group = []
+        if is_break:
+            breaks += 1
+        elif is_text or item.kind == "close":
+            breaks = 0
+        depth = max(0, depth + (item.kind == "open") - (item.kind == "close"))
+        group.append(item)
+    yield group
+
+
+def _is_menu(items: Sequence[Item[Part]]) -> bool:
+    """Whether all words stand in links, of which there are several, and none in another."""
+    depth = links = 0
+    for item in items:
+        if item.kind == "open":
+            if depth == 0:
+                if item.name != "a":
+                    return False
+                links += 1
+            depth += 1
+        elif item.kind == "close":
+            depth -= 1
+            if depth < 0:
+                return False
+        elif depth == 0 and (item.kind == "kept" or any(c.isalnum() for c in item.text)):
+            return False
+    return links > 1 and depth == 0
+
+
+def _split_at_links(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
+    group: list[Item[Part]] = []
+    depth = 0
+    for item in items:
+        if item.kind == "open" and depth == 0 and group:
+            yield group
+            group = []
+        depth += (item.kind == "open") - (item.kind == "close")
+        group.append(item)
+        if item.kind == "close" and depth == 0:
+            yield group
+            group = []
+    if group:
+        yield group
