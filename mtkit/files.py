@@ -67,7 +67,7 @@ def spool(stream: BinaryIO) -> BinaryIO:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How a text file is written: its codec, its byte-order mark (b"" for none) and what to tell the reader."""
+    """How a text file is written: codec, byte-order mark (b"" for none) and what to tell the reader."""
 
     codec: str
     bom: bytes = b""
@@ -170,7 +170,7 @@ def open_text(source: BinaryIO, name: str) -> tuple[io.TextIOWrapper, Encoding]:
 
 @contextlib.contextmanager
 def atomic_write(path: str | Path, *, force: bool = False, sync: bool = True) -> Iterator[BinaryIO]:
-    """Write a file so that it is there whole or not at all: a temporary file in the same folder, then a rename.
+    """Write a file so that it is there whole or not at all: a temporary file beside it, then a rename.
 
     Raises OutputError where `path` exists and `force` is not set, is a folder, or cannot be written (no
     permission, no space). `sync=False` leaves the flush to disk to the caller.

@@ -160,7 +160,7 @@ class TranslationMemory:
         return MemoryStatistics(made, corrected, self.path.stat().st_size)
 
     def prune(self, *, keep_days: int, configurations: Sequence[str] = ()) -> int:
-        """Forget what models made over `keep_days` days ago, and all of `configurations`. Returns how many."""
+        """Forget what is older than `keep_days` days, and all of `configurations`. Returns how many."""
         oldest = int(time.time() // 86400) - keep_days
         gone = self._write("DELETE FROM made WHERE day < ?", [(oldest,)])
         gone += self._write("DELETE FROM made WHERE configuration = ?", [(c,) for c in configurations])

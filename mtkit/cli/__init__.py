@@ -62,6 +62,9 @@ def _run(arguments: list[str], debug: bool) -> int:
         return _say(error.message, error.hint, error.status)
     except click.exceptions.Exit as error:
         return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else error.format_message())
+        return ExitStatus.OK
     except click.UsageError as error:
         hint = f"try '{error.ctx.command_path} --help'" if error.ctx else ""
         return _say(error.format_message(), hint, ExitStatus.USAGE)

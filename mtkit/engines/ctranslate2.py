@@ -23,6 +23,7 @@ _DEFAULT_MAX_TOKENS = 200  # longer sentences translate badly with models that c
 _POSITIONS = 510  # of 512, the end marker and the start left out
 _GREEDY_SENTENCES, _BEAM_SENTENCES = 64, 16  # batches over these gain nothing (eval/speed/NOTES.md)
 _PADDED_TOKENS = 3072
+_WORTH_TRIMMING = 0.9
 
 
 class CTranslate2Engine:
@@ -77,7 +78,7 @@ class CTranslate2Engine:
             folder,
             cache,
             quantization=quantization,
-            target_vocabulary=tuning.target_vocabulary,
+            target_vocabulary=tuning.target_vocabulary or _spellable(tokens),
             alignment=tuning.alignment,
         )
         workers = threads or available_cores()
@@ -164,6 +165,12 @@ class CTranslate2Engine:
     def close(self) -> None:
         """Free the model."""
         self._model.unload_model()
+
+
+def _spellable(tokens: MarianTokens) -> tuple[int, ...] | None:
+    """The pieces that the target's SentencePiece model knows, where that leaves out a good part of all."""
+    known = tokens.target_vocabulary()
+    return known if len(known) < _WORTH_TRIMMING * len(tokens.vocabulary.target) else None
 
 
 def available_cores() -> int:
