@@ -14,6 +14,7 @@ import numpy as np
 
 from mtkit.words.lexicon import pack
 
+DISCOUNT = 4.0
 WORD = re.compile(r"[^\W\d_][^\s\d:]*")
 
 
@@ -23,7 +24,11 @@ def prune(table: dict[str, np.ndarray], least_count: float, least_p: float, most
     found: dict[str, list[tuple[float, str, float, float]]] = collections.defaultdict(list)
     danish, english = table["danish"], table["english"]
     d_of, e_of = table["keys"] // n_english, table["keys"] % n_english
-    counts, p, q = table["counts"], table["forward"], table["backward"]
+    counts = table["counts"]
+    # A word seen a few times says little, however sure the model is: discount by how often it was seen.
+    seen_d, seen_e = table["danish_counts"][d_of], table["english_counts"][e_of]
+    p = table["forward"] * seen_d / (seen_d + DISCOUNT)
+    q = table["backward"] * seen_e / (seen_e + DISCOUNT)
     good = (counts >= least_count) & ((p >= least_p) | (q >= least_p)) & (np.sqrt(p * q) >= least_p / 3)
     for n in np.flatnonzero(good):
         d, e = str(danish[d_of[n]]), str(english[e_of[n]])

@@ -5,7 +5,7 @@ Two hidden Markov models (Vogel et al. 1996), one a direction, are trained toget
 own. The Dirichlet prior of the M-step (variational Bayes) keeps rare words from collecting garbage.
 prune_lexicon.py makes the file that is shipped from the table that this leaves.
 
-    python eval/words/train_lexicon.py --pairs 450000 --raw table.npz
+    python eval/words/train_lexicon.py --pairs 800000 --longest 22 --raw table.npz
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ def main() -> None:
     keys = index_cells(buckets, len(e_ids))
     cells = sum(b.cells.size for b in buckets)
     print(f"{len(keys)} word pairs in {cells} cells, indexed in {time.time() - started:.0f} s", flush=True)
-    counts, forward, backward, jumps_f, jumps_b = train(buckets, keys, len(d_ids), len(e_ids), ibm=4, hmm=4)
+    counts, forward, backward, jumps_f, jumps_b = train(buckets, keys, len(d_ids), len(e_ids), ibm=3, hmm=3)
     strong = counts > 0.05
     np.savez_compressed(
         options.raw,

@@ -63,12 +63,14 @@ def _compounds(matrix: Matrix, source: Sequence[str], target: Sequence[str]) -> 
     for j in range(len(target)):
         if matrix[j].max() >= 0.1 or not target[j][0].isalpha() or len(target[j]) < 4:
             continue
-        for beside in (j + 1, j - 1):
-            if 0 <= beside < len(target) and target[beside][0].isalpha():
-                owner = int(matrix[beside].argmax())
-                if matrix[beside, owner] >= _SURE and len(source[owner]) >= _COMPOUND_LETTERS:
-                    matrix[j, owner] = _FILLED
-                    break
+        owners = [
+            int(matrix[beside].argmax())
+            for beside in (j + 1, j - 1)
+            if 0 <= beside < len(target) and target[beside][0].isalpha() and matrix[beside].max() >= _SURE
+        ]
+        owner = max(owners, key=lambda i: len(source[i]), default=-1)
+        if owner >= 0 and len(source[owner]) >= _COMPOUND_LETTERS:
+            matrix[j, owner] = _FILLED
 
 
 def _between(matrix: Matrix, source: Sequence[str], target: Sequence[str]) -> None:

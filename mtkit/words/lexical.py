@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
 
 P_NULL = 0.08  # of a word that nothing on the other side stands for
-_FLOOR = 1e-6  # emission of a pair that nothing speaks for
+_FLOOR = 1e-5  # emission of a pair that nothing speaks for
+_FLOOR_CONTENT = 1e-4  # and of one of longer words, which are seldom left untranslated
+_CONTENT_LETTERS = 4
 _NULL_EMISSION = 2e-4
-LINK = 0.05  # posterior from which a link stands
+LINK = 0.1  # posterior from which a link stands
 
 
 def matrix(source: Sequence[str], target: Sequence[str], lexicon: Lexicon | None = None) -> Matrix:
@@ -36,9 +38,15 @@ def matrix(source: Sequence[str], target: Sequence[str], lexicon: Lexicon | None
     if not source or not target:
         return np.zeros((len(target), len(source)))
     forward, backward = pair_probabilities(source, target, lexicon)  # both [target words, source words]
-    given_source = _posteriors(np.maximum(forward, _FLOOR), tuple(lexicon.jumps))
-    given_target = _posteriors(np.maximum(backward.T, _FLOOR), tuple(lexicon.jumps_back))
+    content = np.outer([_is_content(w) for w in target], [_is_content(w) for w in source])
+    floor = np.where(content, _FLOOR_CONTENT, _FLOOR)
+    given_source = _posteriors(np.maximum(forward, floor), tuple(lexicon.jumps))
+    given_target = _posteriors(np.maximum(backward, floor).T, tuple(lexicon.jumps_back))
     return complete(np.minimum(given_source, given_target.T), source, target)
+
+
+def _is_content(word: str) -> bool:
+    return len(word) >= _CONTENT_LETTERS and word[0].isalpha()
 
 
 def links(
