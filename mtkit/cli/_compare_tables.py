@@ -21,6 +21,8 @@ _METHODS = {
     "sacrebleu-bs": "sacreBLEU's paired bootstrap",
     "sacrebleu-ar": "sacreBLEU's approximate randomisation",
 }
+# A table for people; documents can be many.
+_MOST_ROWS = 40
 _KINDS = {"best": "Best", "worst": "Worst", "different": "Most different"}
 
 
@@ -74,6 +76,9 @@ def _tables(found: Comparison) -> Iterator[tuple[str, list[str], list[list[str]]
         yield f"{metric.metric}: pairs", head, pairs
     for by in dict.fromkeys(bucket.by for bucket in found.buckets):
         chosen = [bucket for bucket in found.buckets if bucket.by == by]
+        if len(chosen) > _MOST_ROWS:
+            click.echo(f"By {by}: {len(chosen)} rows, which --json shows.")
+            continue
         for i, metric in enumerate(found.metrics):
             yield f"{metric.metric} by {by}", ["", "segments", *found.systems], _bucket_rows(chosen, i)
 

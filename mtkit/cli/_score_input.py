@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-import click
-
 from mtkit import files
 from mtkit.errors import InputError, UsageError
 
@@ -19,7 +17,7 @@ from mtkit.errors import InputError, UsageError
 class Input:
     """What was read: each system's hypotheses by its name, and columns of the same length.
 
-    extra: what reading adds to every signature.
+    extra: what reading adds to every signature. notes: what the reader should be told.
     """
 
     systems: dict[str, tuple[str, ...]]
@@ -27,6 +25,7 @@ class Input:
     sources: tuple[str, ...]
     documents: tuple[str, ...]
     extra: dict[str, str | int]
+    notes: tuple[str, ...] = ()
 
 
 def read_input(
@@ -40,36 +39,39 @@ def read_input(
     lang: str,
     source_lang: str = "da",
 ) -> Input:
-    """Read all files and see that they fit together. Raises InputError naming both files where they do
-    not."""
+    """Read all files and see that they fit together.
+
+    With `align` the systems are brought to the first reference's segments. Raises InputError naming both
+    files where numbers of segments differ.
+    """
     named = system_names(hypotheses)
     if [*named.values(), *refs, src, documents].count("-") > 1:
         raise UsageError("standard input can be only one of the files", hint="write the others to files")
     unit = split or ("sentences" if align else "lines")
-    references = [_segments(path, unit, lang) for path in refs]
-    sources = _segments(src, "lines" if align else unit, source_lang) if src else ()
-    labels = tuple(text_lines(read_bytes(documents), documents)) if documents else ()
-    systems = {name: _segments(path, unit, lang) for name, path in named.items()}
-    extra: dict[str, str | int] = {"split": "sentences"} if unit == "sentences" else {}
-    if align:
-        if labels or src or len(refs) > 1:
-            raise UsageError(
-                "--align takes one reference, and neither --src nor --docs", hint="leave them out"
-            )
-        return _aligned(named, refs[0], systems, references[0], lang, extra)
+    if align and unit == "sentences" and (documents or src or len(refs) > 1):
+        raise UsageError(
+            "several references, --src and --docs need --split lines beside --align",
+            hint="sentences of different files are not parallel",
+        )
+    notes: list[str] = []
+    references = [_segments(path, unit, lang, notes) for path in refs]
+    sources = _segments(src, unit, source_lang, notes) if src else ()
+    labels = tuple(text_lines(read_bytes(documents), documents, notes)) if documents else ()
+    systems = {name: _segments(path, unit, lang, notes) for name, path in named.items()}
     from mtkit.score import check_lengths
 
     counts = list(zip(refs, map(len, references), strict=True))
-    counts += [(path, len(systems[name])) for name, path in named.items()]
+    counts += [(path, len(systems[name])) for name, path in named.items() if not align]
     counts += [(src, len(sources))] if src else []
     counts += [(documents, len(labels))] if documents else []
-    check_lengths(counts, "lines" if unit == "lines" else "sentences")
-    return Input(systems, tuple(references), tuple(sources), labels, extra)
+    check_lengths(counts, unit)
+    extra: dict[str, str | int] = {"split": "sentences"} if unit == "sentences" else {}
+    found = Input(systems, tuple(references), tuple(sources), labels, extra, tuple(notes))
+    return _aligned(found, named, lang) if align else found
 
 
 def system_names(hypotheses: Sequence[str]) -> dict[str, str]:
-    """Path by name: NAME=FILE as given, else the file's name without suffix, or the whole path where those
-    clash."""
+    """Path by name: NAME=FILE as given, else the file's name without suffix, its path where those clash."""
     given: list[tuple[str, str]] = []
     for argument in hypotheses:
         name, equals, path = argument.partition("=")
@@ -87,15 +89,15 @@ def system_names(hypotheses: Sequence[str]) -> dict[str, str]:
     return named
 
 
-def text_lines(data: bytes, name: str) -> list[str]:
+def text_lines(data: bytes, name: str, notes: list[str]) -> list[str]:
     """The lines of a text file as sacreBLEU reads them: ended by a line feed alone, without trailing blanks.
 
     A line separator or form feed inside a line stays there, so that files that went through other tools keep
-    their number of lines.
+    their number of lines. What the reader should be told goes to `notes`.
     """
     text, encoding = files.decode(data, name)
     if encoding.note:
-        click.echo(f"note: {encoding.note.partition(', written')[0]}", err=True)
+        notes.append(encoding.note.partition(", written")[0])
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
@@ -118,19 +120,18 @@ def _stem(path: str) -> str:
     return PurePath(path.removesuffix(".gz")).stem or path
 
 
-def _segments(path: str, unit: str, lang: str) -> tuple[str, ...]:
+def _segments(path: str, unit: str, lang: str, notes: list[str]) -> tuple[str, ...]:
     from mtkit import formats
 
     plain = path.removesuffix(".gz")
     lines: list[str]
     if plain != path or path == "-" or plain.endswith(f".{lang}") or formats.name_for(path) == "txt":
-        lines = text_lines(read_bytes(path), path)
+        lines = text_lines(read_bytes(path), path, notes)
     else:
         with files.open_source(path) as stream:
             document = formats.read(stream, path, source_lang=lang, target_lang=lang)
             lines = [" ".join(s.text.split()) for s in document.segments() if s.kind != "literal"]
-        for note in document.notes:
-            click.echo(f"note: {note}", err=True)
+        notes += document.notes
     if unit == "lines":
         return tuple(lines)
     from mtkit.text.segment import sentences
@@ -138,27 +139,26 @@ def _segments(path: str, unit: str, lang: str) -> tuple[str, ...]:
     return tuple(sentence.text for line in lines for sentence in sentences(line, lang))
 
 
-def _aligned(
-    named: dict[str, str],
-    ref: str,
-    systems: dict[str, tuple[str, ...]],
-    reference: tuple[str, ...],
-    lang: str,
-    extra: dict[str, str | int],
-) -> Input:
+def _aligned(found: Input, named: dict[str, str], lang: str) -> Input:
     """Bring every system to the reference's segmentation."""
     from mtkit.align import align
     from mtkit.score import regroup
 
-    for name, texts in ((ref, reference), *((named[name], texts) for name, texts in systems.items())):
+    for name, texts in found.systems.items():
         if not texts:
-            raise InputError(f"{name} has no sentences", hint="there is nothing to score")
+            raise InputError(f"{named[name]} has no sentences", hint="there is nothing to score")
+    reference = list(found.references[0])
     # Both sides are in one language, so that a text is its own translation.
     beads = {
-        name: align(
-            list(texts), list(reference), source_lang=lang, target_lang=lang, translation=list(texts)
-        ).beads
-        for name, texts in systems.items()
+        name: align(texts, reference, source_lang=lang, target_lang=lang, translation=texts).beads
+        for name, texts in found.systems.items()
     }
-    grouped = regroup(len(reference), systems, beads)
-    return Input(grouped.systems, (grouped.join(reference),), (), (), {**extra, "align": "mtkit"})
+    grouped = regroup(len(reference), found.systems, beads)
+    return Input(
+        grouped.systems,
+        tuple(grouped.join(column) for column in found.references),
+        grouped.join(found.sources) if found.sources else (),
+        tuple(found.documents[start] for start, _ in grouped.groups) if found.documents else (),
+        {**found.extra, "align": "mtkit"},
+        found.notes,
+    )

@@ -32,7 +32,7 @@ _METHODS = ["ar", "bootstrap", "sacrebleu-bs", "sacrebleu-ar"]
     help="Approximate randomisation (ar), two-sided bootstrap, or sacreBLEU's own tests.",
 )
 @click.option(
-    "--trials", default=0, type=click.IntRange(0, 10_000_000), help="Default: 10000 (ar) or 1000 (bootstrap)."
+    "--trials", default=0, type=click.IntRange(0, 100_000), help="Default: 10000 (ar) or 1000 (bootstrap)."
 )
 @click.option("--seed", default=12345, type=click.IntRange(0), help="Seed of the resampling (12345).")
 @click.option(
@@ -85,6 +85,7 @@ def command(
     from mtkit.cli._score_input import read_input
     from mtkit.score import compare
 
+    quiet = given.pop("quiet")
     data = read_input(
         hypotheses,
         given.pop("refs"),
@@ -112,6 +113,9 @@ def command(
         cache=not given.pop("no_cache"),
         extra=data.extra,
     )
+    if not quiet:
+        for note in (*data.notes, *found.notes):
+            click.echo(f"note: {note}", err=True)
     _show(found, "json" if as_json else shape or ("table" if sys.stdout.isatty() else "json"))
     return ExitStatus.OK
 
@@ -121,7 +125,7 @@ def _frequencies(path: str) -> Counter[str]:
     from mtkit.text.tokens import words
 
     counts: Counter[str] = Counter()
-    for line in text_lines(read_bytes(path), path):
+    for line in text_lines(read_bytes(path), path, []):
         counts.update(token.text for token in words(line.lower()))
     return counts
 

@@ -73,6 +73,7 @@ def command(
     thresholds = _thresholds(fail_under)
     if segments and not force:
         _refuse_existing(segments)
+    quiet = given.pop("quiet")
     data = read_input(
         hypotheses,
         given.pop("refs"),
@@ -92,8 +93,8 @@ def command(
         cache=not given.pop("no_cache"),
         extra=data.extra,
     )
-    if not given.pop("quiet"):
-        for note in report.notes:
+    if not quiet:
+        for note in (*data.notes, *report.notes):
             click.echo(f"note: {note}", err=True)
     failing = report.failing(thresholds)
     if segments:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mtkit.errors import UsageError
-from mtkit.score._buckets import Bucket, buckets
-from mtkit.score._examples import Example, examples
+from mtkit.score._buckets import buckets
+from mtkit.score._comparison import Comparison, MetricComparison, Pair, Ranked
+from mtkit.score._examples import examples
 from mtkit.score._metric import Metric, same_metric
 from mtkit.score._resample import by_block
-from mtkit.score._scoring import Measured, measure
+from mtkit.score._scoring import Measured, measure, notes
 from mtkit.score._significance import SEED, TRIALS, Tested, clusters, holm, interval, significance
 from mtkit.score._testset import Testset, gather
 
@@ -21,91 +22,6 @@ if TYPE_CHECKING:
 _RESAMPLES = 1_000
 # Segment scores closer than this are a tie.
 _TIE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """System `a` against system `b` under one metric.
-
-    difference: a's score minus b's; interval: its percentile bootstrap interval at level 1 - alpha.
-    p: of the test; p_adjusted: after Holm's correction over all pairs of the metric.
-    wins, ties, losses: segments that a translates better, as well, and worse than b by the metric.
-    """
-
-    a: str
-    b: str
-    difference: float
-    interval: tuple[float, float]
-    p: float
-    p_adjusted: float
-    significant: bool
-    wins: int
-    ties: int
-    losses: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A system's place under one metric.
-
-    cluster: from 1; systems of one cluster cannot be told apart as a group (WMT's rule). rank: best and
-    worst rank that the significant pairs allow.
-    """
-
-    name: str
-    score: float
-    interval: tuple[float, float]
-    cluster: int
-    rank: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class MetricComparison:
-    """All that one metric says: systems from best to worst, and the pairs tested."""
-
-    metric: str
-    signature: str
-    higher_is_better: bool
-    ranking: tuple[Ranked, ...]
-    pairs: tuple[Pair, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What `compare` found. `units` is what was resampled: "segments" or "documents".
-
-    examples were chosen by the metric `examples_by`. measured: the statistics behind it all.
-    """
-
-    systems: tuple[str, ...]
-    segments: int
-    references: int
-    method: str
-    trials: int
-    seed: int
-    alpha: float
-    units: str
-    metrics: tuple[MetricComparison, ...]
-    buckets: tuple[Bucket, ...]
-    examples: tuple[Example, ...]
-    examples_by: str
-    measured: tuple[Measured, ...] = field(repr=False)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The comparison in plain types, its keys the fields of these classes; segment numbers are 0-based.
-
-        A bucket's `scores` are {metric: {system: score}} and it tells the number of its segments.
-        """
-        names = [m.metric for m in self.metrics]
-        plain: dict[str, Any] = {
-            key: getattr(self, key)
-            for key in ("systems", "segments", "references", "method", "trials", "seed", "alpha", "units")
-        }
-        plain["metrics"] = [asdict(m) for m in self.metrics]
-        plain["buckets"] = [_bucket_as_dict(bucket, names, self.systems) for bucket in self.buckets]
-        plain["examples_by"] = self.examples_by
-        plain["examples"] = [asdict(example) for example in self.examples]
-        return plain
 
 
 def compare(
@@ -161,6 +77,7 @@ def compare(
         examples(given, testset, chosen.metric, segments[chosen.metric.name], example_count),
         chosen.metric.name,
         measured,
+        notes(given, testset),
     )
 
 
@@ -305,11 +222,3 @@ def _ranking(
         bounds = interval(tested.resampled[i], 1 - options.alpha)
         ranked.append(Ranked(names[i], scores[i], bounds, cluster, (1 + above, len(names) - below)))
     return tuple(ranked)
-
-
-def _bucket_as_dict(bucket: Bucket, metrics: Sequence[str], systems: Sequence[str]) -> dict[str, Any]:
-    scores = {
-        metric: dict(zip(systems, row, strict=True))
-        for metric, row in zip(metrics, bucket.scores, strict=True)
-    }
-    return {"by": bucket.by, "label": bucket.label, "segments": len(bucket.segments), "scores": scores}

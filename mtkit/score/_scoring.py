@@ -108,7 +108,7 @@ def score(
     measured = measure(given, testset, metrics, cache=cache)
     columns = [_scores(m, len(testset.references), confidence, seed, extra or {}) for m in measured]
     rows = tuple(SystemScores(s.name, tuple(column[i] for column in columns)) for i, s in enumerate(given))
-    return Report(rows, len(testset), len(testset.references), measured, tuple(_notes(given, testset)))
+    return Report(rows, len(testset), len(testset.references), measured, notes(given, testset))
 
 
 def measure(
@@ -166,16 +166,17 @@ def _worse(found: Score, limit: float) -> bool:
     return found.score < limit if found.higher_is_better else found.score > limit
 
 
-def _notes(systems: Sequence[System], testset: Testset) -> list[str]:
-    notes = []
+def notes(systems: Sequence[System], testset: Testset) -> tuple[str, ...]:
+    """What makes scores doubtful: output that looks tokenized, and empty segments."""
+    found = []
     for system in systems:
         if sum(hypothesis.endswith(" .") for hypothesis in system.hypotheses) >= _TOKENIZED:
-            notes.append(f"{system.name} looks tokenized (many lines end in ' .'): scores are for plain text")
+            found.append(f"{system.name} looks tokenized (many lines end in ' .'): scores are for plain text")
         empty = sum(not hypothesis.strip() for hypothesis in system.hypotheses)
         if empty:
-            notes.append(f"{system.name} has {empty} empty of {len(testset)} segments")
+            found.append(f"{system.name} has {empty} empty of {len(testset)} segments")
     for i, reference in enumerate(testset.references, 1):
         empty = sum(not segment.strip() for segment in reference)
         if empty:
-            notes.append(f"reference {i} has {empty} empty of {len(testset)} segments")
-    return notes
+            found.append(f"reference {i} has {empty} empty of {len(testset)} segments")
+    return tuple(found)

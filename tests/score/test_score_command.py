@@ -302,6 +302,21 @@ def test_output_that_was_split_otherwise_can_be_aligned(
     (found,) = json.loads(out)["systems"][0]["scores"]
     assert found["score"] == 100.0
     assert "align:" in found["signature"]
+    code, out, _ = run(
+        capsys,
+        "score",
+        "merged.en",
+        "-r",
+        "ref.en",
+        "-s",
+        "src.da",
+        "--align",
+        "--split",
+        "lines",
+        "-m",
+        "ter",
+    )
+    assert (code, json.loads(out)["segments"]) == (0, 7)
     code, out, _ = run(capsys, "score", "merged.en", "poor.en", "-r", "ref.en", "--align", "-m", "chrf")
     assert code == 0
     assert "split:sentences" in json.loads(out)["systems"][0]["scores"][0]["signature"]
