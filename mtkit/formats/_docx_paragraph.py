@@ -16,9 +16,9 @@ from mtkit.formats._docx_steps import (
     is_paragraph,
     namespace,
     steps_of,
-    style_key,
     visible_text,
 )
+from mtkit.formats._docx_styles import styled
 from mtkit.formats._inline import Item, Run, take_apart
 from mtkit.formats._rewrite import has_changed
 from mtkit.formats._weave import weave
@@ -26,7 +26,6 @@ from mtkit.formats._xml import Element, Node, escape, prefix, to_bytes, with_att
 
 _SPECIAL: Final = re.compile("([\t\n\u2011])")
 _ELEMENTS: Final = {"\t": "tab", "\n": "br", "\u2011": "noBreakHyphen"}
-_BASE_SHARE: Final = 0.25
 _NOT_MISSED: Final = frozenset({"hidden", "del", "moveFrom", "field"})
 
 
@@ -63,12 +62,13 @@ class AltText:
 class Paragraph:
     """A paragraph with text, or with drawings that hold some.
 
-    missed: text in it that no segment holds.
+    starts: for each of `nested` where its segments begin in `segments`. missed: text that no segment holds.
     """
 
     element: Element
     groups: tuple[_Group, ...]
     nested: tuple[Paragraph | AltText, ...]
+    starts: tuple[int, ...]
     segments: Sequence[Segment]
     codec: str
     missed: str
@@ -76,11 +76,8 @@ class Paragraph:
     def render(self, translated: Sequence[Segment]) -> bytes:
         own = sum(group.run.segment is not None for group in self.groups)
         replaced: dict[int, bytes] = {}
-        at = own
-        for inner in self.nested:
-            count = len(inner.segments)
-            replaced[id(inner.element)] = inner.render(translated[at : at + count])
-            at += count
+        for inner, start in zip(self.nested, self.starts, strict=True):
+            replaced[id(inner.element)] = inner.render(translated[start : start + len(inner.segments)])
         if not has_changed(self.segments[:own], translated[:own]):
             return _node(self.element, replaced)
         writer = _Writer(self.element, self.codec, replaced)
@@ -94,16 +91,24 @@ class Paragraph:
 def read_paragraph(element: Element, kind: str, codec: str) -> Paragraph:
     """Take a paragraph apart, and what its drawings hold."""
     steps = steps_of(element)
-    groups = tuple(_groups(_styled(steps), kind))
-    nested = tuple(
-        read_paragraph(inner, "paragraph", codec) if is_paragraph(inner) else AltText.of(inner, codec)
+    groups = tuple(_groups(styled(steps), kind))
+    found = [
+        place
         for step in steps
         for bit in step.bits
         if bit.node is not None
-        for inner in _translated_in(bit.node)
-    )
-    own = [group.run.segment for group in groups if group.run.segment]
-    inner = [segment for paragraph in nested for segment in paragraph.segments]
+        for place in _translated_in(bit.node)
+    ]
+    nested = [
+        read_paragraph(inner, "paragraph", codec) if is_paragraph(inner) else AltText.of(inner, codec)
+        for inner, _ in found
+    ]
+    segments = [group.run.segment for group in groups if group.run.segment]
+    starts: list[int] = []
+    for number, piece in enumerate(nested):
+        twin = _twin(nested[:number], piece) if found[number][1] else -1
+        starts.append(starts[twin] if twin >= 0 else len(segments))
+        segments += piece.segments if twin < 0 else ()
     missed = "".join(
         visible_text(bit.node)
         for step in steps
@@ -111,92 +116,27 @@ def read_paragraph(element: Element, kind: str, codec: str) -> Paragraph:
         for bit in step.bits
         if bit.node is not None
     )
-    return Paragraph(element, groups, nested, (*own, *inner), codec, missed)
+    return Paragraph(element, groups, tuple(nested), tuple(starts), tuple(segments), codec, missed)
 
 
-def _translated_in(node: Node) -> Iterator[Element]:
+def _twin(earlier: Sequence[Paragraph | AltText], piece: Paragraph | AltText) -> int:
+    """The latest of `earlier` that says the same: drawings come with a fallback for old programs."""
+    same = (n for n in range(len(earlier) - 1, -1, -1) if earlier[n].segments == piece.segments)
+    return next(same, -1)
+
+
+def _translated_in(node: Node, *, fallback: bool = False) -> Iterator[tuple[Element, bool]]:
+    """What is translated in a drawing, and whether it stands in a fallback."""
     if isinstance(node, Element):
         if is_paragraph(node) or (node.local == "docPr" and _has_letters(node.attributes.get("descr", ""))):
-            yield node
+            yield node, fallback
         else:
             for child in node.children:
-                yield from _translated_in(child)
+                yield from _translated_in(child, fallback=fallback or node.local == "Fallback")
 
 
 def _has_letters(text: str) -> bool:
     return any(c.isalpha() for c in text)
-
-
-def _styled(steps: list[Step]) -> list[Step]:
-    """Mark stretches whose style is not that of most of the text around them, as elements named "style"."""
-    bases = _bases(steps)
-    before: dict[int, Step] = {}
-    after: dict[int, Step] = {}
-    container: list[object] = [None]
-    group: tuple[bytes, int, int] | None = None  # style key, first and last step
-
-    def end_group() -> None:
-        if group and group[0] != style_key(bases.get(container[-1], b"")):
-            key = object()
-            before[group[1]] = Step("open", style=steps[group[1]].style, key=key, name="style")
-            after[group[2]] = Step("close", key=key, name="style")
-
-    for index, step in enumerate(steps):
-        if step.kind in ("open", "close") or step.name == "tab":
-            end_group()
-            group = None
-            if step.kind == "open":
-                container.append(step.key)
-            elif step.kind == "close" and len(container) > 1:
-                container.pop()
-        elif step.kind == "text" and step.text.strip():
-            key = style_key(step.style)
-            if group and group[0] == key:
-                group = (key, group[1], index)
-            else:
-                end_group()
-                group = (key, index, index)
-    end_group()
-    out = []
-    for index, step in enumerate(steps):
-        if index in before:
-            out.append(before[index])
-        out.append(
-            Step("open", step.bits, style=bases.get(step.key, b""), key=step.key, name=step.name)
-            if step.kind == "open"
-            else step
-        )
-        if index in after:
-            out.append(after[index])
-    out.insert(0, Step("open", style=bases.get(None, b""), key=None, name="root"))
-    return out
-
-
-def _bases(steps: list[Step]) -> dict[object, bytes]:
-    """The style of text in each container, and in the paragraph itself (None), where no span changes it."""
-    direct: dict[object, Counter[bytes]] = {}
-    whole: dict[object, Counter[bytes]] = {}
-    first: dict[bytes, bytes] = {}
-    container: list[object] = [None]
-    for step in steps:
-        if step.kind == "open":
-            container.append(step.key)
-        elif step.kind == "close" and len(container) > 1:
-            container.pop()
-        elif step.kind == "text" and step.text.strip():
-            key = style_key(step.style)
-            first.setdefault(key, step.style)
-            direct.setdefault(container[-1], Counter())[key] += len(step.text)
-            for one in container:
-                whole.setdefault(one, Counter())[key] += len(step.text)
-    return {one: first[_base(direct.get(one, count))] for one, count in whole.items()}
-
-
-def _base(characters: Counter[bytes]) -> bytes:
-    """The plainest style among those of a good part of the text: what is added to it is a span."""
-    total = characters.total()
-    frequent = [style for style, count in characters.items() if count >= _BASE_SHARE * total]
-    return min(frequent or characters, key=lambda style: (len(style), -characters[style]))
 
 
 def _groups(steps: list[Step], kind: str) -> Iterator[_Group]:

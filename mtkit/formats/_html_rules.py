@@ -23,7 +23,7 @@ BLOCK: Final = _names(
     " foreignobject textpath plaintext listing"
 )
 # Content that is no language: kept as it is, and shown to the translator where it stands in a sentence.
-CODE: Final = _names("code kbd samp var tt math")
+CODE: Final = _names("code kbd samp var math")
 OPAQUE: Final = _names("script style iframe noembed noframes xmp")
 DRAWN_TEXT: Final = _names("text title desc foreignobject")  # in SVG
 KINDS: Final = {

@@ -15,6 +15,7 @@ XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 _CHUNK_BYTES = 1 << 16
 _MAX_DEPTH = 400
+_MAX_TOKEN_BYTES = 8 << 20
 _ATTRIBUTE = re.compile(r"""\s+([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -166,6 +167,11 @@ class XmlReader:
             self._buffer += chunk
             self._parse(chunk, final=False)
             yield from self._drain()
+            if len(self._buffer) > _MAX_TOKEN_BYTES:  # the parser reads an unfinished tag again and again
+                raise FormatError(
+                    f"{self.name} holds a tag or comment of more than {_MAX_TOKEN_BYTES >> 20} MiB",
+                    hint="it is damaged, or not a document",
+                )
         self._parse(b"", final=True)
         self._finish(size)
         yield from self._drain()

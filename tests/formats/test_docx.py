@@ -150,6 +150,19 @@ def test_a_table_of_contents_keeps_its_fields() -> None:
         assert xml.count(part) == source.count(part) > 0
 
 
+def test_a_text_box_and_its_fallback_are_translated_once() -> None:
+    boxes = "".join(
+        f"<mc:{kind}><w:txbxContent>{p(r('I boksen'))}{p(r('Mere'))}</w:txbxContent></mc:{kind}>"
+        for kind in ("Choice", "Fallback")
+    )
+    space = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    paragraph = p(r("Ved "), f"<w:r><mc:AlternateContent {space}>{boxes}</mc:AlternateContent></w:r>")
+    assert _texts(paragraph) == ["Ved", "I boksen", "Mere"]
+    written = _written(paragraph, _upper)
+    assert written.count("I BOKSEN") == 2
+    assert written.count("MERE") == 2
+
+
 def test_the_description_of_a_picture_is_translated() -> None:
     from docx import Document
 

@@ -77,7 +77,9 @@ def test_a_chunk_may_end_anywhere() -> None:
         (b"<!DOCTYPE a [<!ENTITY b 'ha'>]><a>&b;</a>", "document type"),
         (b"<!DOCTYPE a SYSTEM 'x.dtd'><a>&b;</a>", "&b;"),
         (b"<a>" * 2000, "deep"),
+        (b"<a b='" + b"x" * (9 << 20), "8 MiB"),
     ],
+    ids=range(10),
 )
 def test_what_is_wrong_is_said(data: bytes, what: str) -> None:
     with pytest.raises(FormatError, match=what) as caught:
