@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _SPACE = "▁"  # what SentencePiece puts where a word begins
 _LOOK_AHEAD = 24  # characters in which a piece that does not fit is looked for
-LINK = 0.25
+LINK = 0.25  # weight from which a link stands
+LINK_BOTH = 0.2  # the same, where lexical links are mixed in
+SHARE = 0.4  # of attention beside lexical links
 
 
 def matrix(
@@ -56,6 +58,12 @@ def matrix(
     columns = summed / np.maximum(1e-9, summed.sum(0, keepdims=True))
     agreed: Matrix = np.sqrt(rows * columns)
     return agreed
+
+
+def combine(lexical: Matrix, seen: Matrix) -> Matrix:
+    """Lexical links and attention weighed together, both [target words, source words]."""
+    both: Matrix = (1 - SHARE) * lexical + SHARE * seen
+    return both
 
 
 def links(

@@ -10,7 +10,6 @@ from mtkit.text.tokens import Token
 from mtkit.words import attention, lexical
 from mtkit.words.lexicon import load
 
-ATTENTION_SHARE = 0.5
 LEAST = 0.04  # weights under this are noise
 
 
@@ -37,7 +36,7 @@ def links(
             [(t.start - source_at, t.end - source_at) for t in source],
             [(t.start - target_at, t.end - target_at) for t in target],
         )
-        found = (1 - ATTENTION_SHARE) * found + ATTENTION_SHARE * seen
+        found = attention.combine(found, seen)
     return {
         (i, j): float(found[j, i])
         for j in range(len(target))
