@@ -94,7 +94,7 @@ class Flow:
         if self.newline:
             return text.replace("\n", self.newline)
         lines = text.split("\n")
-        return lines[0] + "".join(next(breaks, "<br>") + line for line in lines[1:])
+        return lines[0] + "".join(next(breaks, "<br/>") + line for line in lines[1:])
 
 
 def _write(part: Part, translated: Iterator[Segment]) -> str:

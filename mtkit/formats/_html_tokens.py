@@ -45,8 +45,11 @@ class Token:
         return next((a.value for a in self.attributes if a.name == name), None)
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Cut HTML into tokens whose `raw` joins to `text`. Takes any text, and time linear in it."""
+def tokens(text: str, *, xhtml: bool = False) -> Iterator[Token]:
+    """Cut HTML into tokens whose `raw` joins to `text`. Takes any text, and time linear in it.
+
+    `xhtml`: an element may be empty as XML has it, `<script src="x"/>`.
+    """
     position = start = 0
     foreign = 0  # depth in svg and math, where CDATA sections exist
     while (at := text.find("<", position)) >= 0:
@@ -60,6 +63,8 @@ def tokens(text: str) -> Iterator[Token]:
         start = position = at + len(token.raw)
         if token.name in ("svg", "math") and not token.raw.endswith("/>"):
             foreign = max(0, foreign + (1 if token.kind == "open" else -1))
+        elif xhtml and token.raw.endswith("/>"):
+            continue
         elif token.kind == "open" and token.name in _RAW and not foreign:
             end = _raw_end(text, position, token.name)
             if position < end:

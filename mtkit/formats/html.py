@@ -55,14 +55,14 @@ class _Walk:
     def __init__(
         self, text: str, charset: Charset, source_lang: str, target_lang: str, name: str, notes: list[str]
     ) -> None:
-        self._tokens = list(tokens(text))
+        self._xhtml = "<?xml" in text[:200] or "XHTML" in text[:400]
+        self._tokens = list(tokens(text, xhtml=self._xhtml))
         self._charset = charset
         self._source_lang = _primary(source_lang)
         self._target_lang = target_lang
         self._name = name
         self._notes = notes
         self._newline = "\r\n" if "\r\n" in text else "\n"
-        self._xhtml = "<?xml" in text[:200] or "XHTML" in text[:400]
         self._stack = Stack()
         self._unclosed: Counter[str] = Counter()  # searches for an end tag that found none
         self._items: list[Item[Part]] = []

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from mtkit.core import Segment, Span
 from mtkit.errors import FormatError, OutputError
@@ -243,6 +244,19 @@ def test_attributes_cannot_be_broken_out_of() -> None:
     assert _texts(written) == [evil] * 3
 
 
+def test_xhtml_has_empty_elements() -> None:
+    head = '<html xmlns="http://www.w3.org/1999/xhtml"><head><script src="x.js"/><title/></head>'
+    page = (
+        '<?xml version="1.0"?>'
+        + head
+        + '<body><p>Et<a id="x"/> ord<br />To</p><div/><p>Tre</p></body></html>'
+    )
+    assert _texts(page) == ["Et ord\nTo", "Tre"]
+    written = _rewrite(page, _marked).decode()
+    etree.fromstring(written.encode())
+    assert written.replace("¤", "") == page
+
+
 def test_tags_follow_their_words() -> None:
     page = '<p>Han så <b class="x">den røde</b> <a href="/bil">bil</a>.</p>'
     spans = (Span(15, 22, "b1"), Span(8, 11, "a2"))
@@ -253,7 +267,7 @@ def test_tags_follow_their_words() -> None:
 def test_line_breaks_come_back_and_none_is_lost() -> None:
     assert _rewrite("Et<br class=a>\n To<br/>Tre", _to("A\nB\nC")) == b"A<br class=a>\n B<br/>C"
     assert _rewrite("Et<br class=a>To<br/>Tre", _to("A\nB C")) == b"A<br class=a>B C<br/>"
-    assert _rewrite("Et<br>To", _to("A\nB\nC")) == b"A<br>B<br>C"
+    assert _rewrite("Et<br>To", _to("A\nB\nC")) == b"A<br>B<br/>C"
 
 
 def test_blanks_stay_on_both_sides_of_an_image() -> None:
