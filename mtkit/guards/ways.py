@@ -18,6 +18,10 @@ _KEPT_CAPITALS = (
 )
 _ACRONYMS = frozenset(_KEPT_CAPITALS.split())
 _TOKEN = re.compile(r"\w+")
+# Digits that are no ordinal, no part of a name, and a telephone number as one.
+_NUMBER = re.compile(r"(?<![\w.,:/-])(?:\d\d(?: \d\d){3}|\d+(?:[.,:]\d+)*)(?![\w/-])(?!\.\s[a-zæøå])")
+_SEPARATED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+")
+_EXCHANGED = str.maketrans(",.", ".,")
 _LEADING = re.compile(r"[\s,;:.!?)\]”»]*")
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"”»’')\]]*\s*$")
 _PROTECTED_FLAGS = frozenset({"url", "placeholder", "keep"})
@@ -62,18 +66,39 @@ def sentence_case(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> A
 
 def stand_ins(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
     """Protected stretches replaced by short names that a model copies, and put back."""
-    found = protected.touching(source, protected.find(source, keep))
-    if not found or len(found) > MAX_PIECES or _PROTECTED_FLAGS.isdisjoint(flags):
+    if _PROTECTED_FLAGS.isdisjoint(flags):
         return None
-    names = _free_names(source, len(found))
+    found = protected.touching(source, protected.find(source, keep))
+    return _masked(source, [(item.start, item.end, item.text) for item in found])
+
+
+def number_stand_ins(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:
+    """The same for numbers in digits, which come back as English writes them; ordinals are left."""
+    if "number" not in flags:
+        return None
+    return _masked(source, [(m.start(), m.end(), _english(m.group())) for m in _NUMBER.finditer(source)])
+
+
+def _english(digits: str) -> str:
+    """A Danish number with its separators exchanged: 1.999,95 becomes 1,999.95."""
+    return digits.translate(_EXCHANGED) if _SEPARATED.fullmatch(digits) else digits
+
+
+def _masked(source: str, spans: Sequence[tuple[int, int, str]]) -> Attempt | None:
+    """Each span's characters [start, end) replaced by a name, and the name in the output by its text."""
+    if not spans or len(spans) > MAX_PIECES:
+        return None
+    names = _free_names(source, len(spans))
     text, end = "", 0
-    for name, item in zip(names, found, strict=True):
-        text += source[end : item.start] + name
-        end = item.end
-    text += source[end:]
-    back = {name: item.text for name, item in zip(names, found, strict=True)}
+    for name, (start, stop, _) in zip(names, spans, strict=True):
+        text += source[end:start] + name
+        end = stop
+    back = {name: replacement for name, (_, _, replacement) in zip(names, spans, strict=True)}
     pattern = re.compile(r"(?<!\w)(?:" + "|".join(names) + r")(?!\w)")
-    return Attempt(((text, True),), lambda result: pattern.sub(lambda m: back.pop(m.group(), ""), result))
+    # A name that comes out twice is put back at both places: the checks see it.
+    return Attempt(
+        ((text + source[end:], True),), lambda result: pattern.sub(lambda m: back[m.group()], result)
+    )
 
 
 def _free_names(source: str, count: int) -> list[str]:
@@ -156,4 +181,5 @@ LADDER = (
     Way("clauses", clauses),
     Way("wider-search", again, lambda d: replace(d, beam=max(8, 2 * d.beam), no_repeat_ngram=3)),
     Way("short-clauses", short_clauses),
+    Way("number-stand-ins", number_stand_ins),
 )

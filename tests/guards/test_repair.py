@@ -71,6 +71,21 @@ def test_where_the_stand_in_is_lost_too_the_sentence_is_cut_around_the_address()
     assert (fixed.text, fixed.flags) == ("Send info@dsb.dk!", ())
 
 
+def test_a_number_that_the_model_mangles_is_put_back_as_english_writes_it() -> None:
+    def rule(sentence: str, decoding: Decoding) -> tuple[str, float]:
+        return sentence.replace("Ring", "Call").replace("koster", "costs").replace("5.", "6.").replace(
+            "4", "5"
+        ), -0.5
+
+    for source, expected in (
+        ("Ring 12 34 56 78 nu.", "Call 12 34 56 78 nu."),
+        ("Det koster 1.499,95 kr.", "Det costs 1,499.95 kr."),
+    ):
+        text = rule(source, Decoding())[0]
+        [fixed] = repair([Translation(source, text, -0.5)], Scripted(rule))
+        assert (fixed.text, fixed.flags) == (expected, ())
+
+
 def test_kept_strings_are_held_to_and_put_back() -> None:
     def rule(sentence: str, decoding: Decoding) -> tuple[str, float]:
         return sentence.replace("Vi bor i", "We live in").replace("Kgs. Lyngby", "King's Lyngby"), -0.5
