@@ -5,7 +5,7 @@ Two hidden Markov models (Vogel et al. 1996), one a direction, are trained toget
 own. The Dirichlet prior of the M-step (variational Bayes) keeps rare words from collecting garbage.
 prune_lexicon.py makes the file that is shipped from the table that this leaves.
 
-    python eval/words/train_lexicon.py --pairs 800000 --longest 22 --raw table.npz
+    python eval/words/train_lexicon.py --pairs 450000 --longest 24 --raw table.npz
 """
 
 from __future__ import annotations
@@ -196,8 +196,8 @@ def add_jumps(seen: np.ndarray, links: np.ndarray) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path(os.environ.get("MTKIT_SHARED", "../shared")))
-    parser.add_argument("--pairs", type=int, default=400_000)
-    parser.add_argument("--longest", type=int, default=22)
+    parser.add_argument("--pairs", type=int, default=450_000)
+    parser.add_argument("--longest", type=int, default=24)
     parser.add_argument("--raw", type=Path, required=True, help="where the unpruned table goes (.npz)")
     options = parser.parse_args()
     pairs = list(read_pairs(options.shared / "train", options.pairs, options.longest))
@@ -215,7 +215,7 @@ def main() -> None:
     keys = index_cells(buckets, len(e_ids))
     cells = sum(b.cells.size for b in buckets)
     print(f"{len(keys)} word pairs in {cells} cells, indexed in {time.time() - started:.0f} s", flush=True)
-    counts, forward, backward, jumps_f, jumps_b = train(buckets, keys, len(d_ids), len(e_ids), ibm=3, hmm=3)
+    counts, forward, backward, jumps_f, jumps_b = train(buckets, keys, len(d_ids), len(e_ids), ibm=4, hmm=4)
     strong = counts > 0.05
     np.savez_compressed(
         options.raw,

@@ -12,6 +12,14 @@ _UNLINKED = -0.08
 _UNLINKED_MARK = -0.03
 _MARK_SHARE = 0.25  # links between marks say less than links between words
 
+# fmt: off
+_PREPOSITIONS = frozenset({"at", "in", "on", "for", "by", "with", "from", "of", "as"})
+_DANISH_PREPOSITIONS = frozenset({
+    "på", "i", "af", "til", "for", "med", "om", "ved", "fra", "under", "over", "efter", "hos", "mod", "uden",
+    "som",
+})
+# fmt: on
+
 
 class Ranges:
     """Ranges [start, end) of target words for ranges of source words; `weights` are those of the links."""
@@ -134,6 +142,15 @@ class Ranges:
             and not self._claimed_outside(cover, start - 1)
         ):
             start -= 1
+        if (
+            len(cover) == 1 < end - start
+            and start > allowed[0]
+            and free[start - 1]
+            and not self.by_target[start - 1]
+            and self.target[start - 1].text.lower() in _PREPOSITIONS
+            and before not in _DANISH_PREPOSITIONS
+        ):
+            start -= 1  # one Danish word, a phrase in English: "samtidig", "at the same time"
         if is_mark(self.source[cover.start]) and start > allowed[0] and free[start - 1]:
             start -= is_mark(self.target[start - 1])
         last = cover.stop - 1
