@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from mtkit.core import Segment
+from mtkit.errors import UsageError
 from mtkit.formats._inline import Item, Run, take_apart
+from mtkit.formats._table import check_options
+from mtkit.formats._tagged import PLACEHOLDER, placeholders
 from mtkit.formats._weave import weave
 from mtkit.formats._xml import Element, Node, Text, escape, inner_text, to_bytes
 
@@ -17,13 +20,7 @@ _CONTAINERS: Final = frozenset({"g", "pc", "mrk", "hi"})
 _OPENERS: Final = frozenset({"bpt", "bx", "sc", "sm"})
 _CLOSERS: Final = frozenset({"ept", "ex", "ec", "em"})
 # What a translator should see as part of the sentence: a variable, not a piece of markup.
-_VARIABLE: Final = re.compile(
-    r"\{\{[^{}<>]{1,80}\}\}|\$?\{[^{}<>]{0,80}\}|%(?:\([^()<>]{1,60}\))?[-+ #0]*\d*(?:\.\d+)?(?:\d\$)?"
-    r"[a-zA-Z@]|%%?[A-Za-z0-9_]+%%?|\$[A-Za-z_]\w*|@\w+"
-)
-_VARIABLE_IN_TEXT: Final = re.compile(
-    r"\{\{[^{}<>]{1,80}\}\}|\$?\{[\w.,:#-]{0,80}\}|%(?:\(\w{1,60}\))?(?:\d\$)?\d*(?:\.\d+)?(?:l?[disuxf]|@)(?![\w%])"
-)
+_VARIABLE: Final = re.compile(rf"{PLACEHOLDER.pattern}|%%?[A-Za-z0-9_]+%%?|\$[A-Za-z_]\w*|@\w+")
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,15})(?:\s[^<>]{0,2000})?/?>")
 _INDENT: Final = re.compile(r"[ \t]*\r?\n[ \t]+")
 
@@ -61,17 +58,20 @@ def read_content(element: Element, codec: str, *, preserve: bool, kind: str = "m
     items: list[Item[bytes]] = []
     _walk(element.children, items, codec, preserve)
     raw = b"".join(to_bytes(child) for child in element.children)
-    run = take_apart(items, kind, signs=True)
+    run = take_apart(items, kind)
     if run.segment:
-        run = replace(run, segment=replace(run.segment, keep=_with_variables(run.segment)))
+        run = replace(
+            run, segment=replace(run.segment, keep=placeholders(run.segment.text, run.segment.keep))
+        )
     return Content(raw, run)
 
 
-def _with_variables(segment: Segment) -> tuple[tuple[int, int], ...]:
-    """The kept ranges, and those of the variables that are written in the text itself."""
-    found = [match.span() for match in _VARIABLE_IN_TEXT.finditer(segment.text)]
-    new = [(a, b) for a, b in found if all(b <= start or end <= a for start, end in segment.keep)]
-    return tuple(sorted([*segment.keep, *new]))
+def translates_existing(options: Mapping[str, str] | None) -> bool:
+    """Whether the option `existing` asks for targets that are there to be translated anew."""
+    said = check_options(options, ("existing",)).get("existing", "keep")
+    if said not in ("keep", "translate"):
+        raise UsageError(f"existing is {said!r}", hint="it is keep or translate")
+    return said == "translate"
 
 
 def plain_text(element: Element, codec: str) -> str:

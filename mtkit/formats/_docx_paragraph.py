@@ -179,7 +179,7 @@ def _groups(steps: list[Step], kind: str) -> Iterator[_Group]:
 
 def _group(items: list[Item[Step]], kind: str, bases: list[bytes]) -> _Group:
     """`bases` are the styles of the elements that are open before the group; they are brought up to date."""
-    run = take_apart(items, kind)
+    run = take_apart(items, kind, signs=False)
     inner = list(bases)
     _follow(run.prefix, inner)
     _follow(run.items, bases)

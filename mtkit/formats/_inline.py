@@ -48,15 +48,15 @@ class Run(Generic[P]):
 
 
 def take_apart(
-    items: Sequence[Item[P]], kind: str = "paragraph", *, collapse: bool = False, signs: bool = False
+    items: Sequence[Item[P]], kind: str = "paragraph", *, collapse: bool = False, signs: bool = True
 ) -> Run[P]:
     """Make a Segment of a paragraph's steps.
 
     Elements that wrap the whole, and points and white space at its ends, are no part of the segment. What
     opens and does not close becomes a point; an element without text becomes one point with all it holds.
     `collapse`: a run of blanks is one space, as HTML has it. White space at the ends of the paragraph is only
-    left out where it is a "text" item of its own. `signs`: signs alone, without any letter or digit, are a
-    segment too.
+    left out where it is a "text" item of its own. Without `signs`, signs alone (no letter, no digit)
+    are no segment.
     """
     steps = _condense(_pair(items))
     first, last = _trim(steps)

@@ -122,6 +122,13 @@ def with_attribute(tag: bytes, name: str, value: str, codec: str = "utf-8") -> b
     return text.encode(codec, "xmlcharrefreplace")
 
 
+def start_tag(element: Element, codec: str) -> bytes:
+    """The start tag of an element that is to have content, also where it is written `<x/>`."""
+    if element.close:
+        return element.open
+    return element.open.decode(codec).removesuffix("/>").rstrip().encode(codec) + ">".encode(codec)
+
+
 def prefix(tag: bytes, codec: str = "utf-8") -> str:
     """The namespace prefix of a start tag, with its colon; empty where it has none."""
     found = re.match(r"<([^\s/>:]+:)", tag.decode(codec))

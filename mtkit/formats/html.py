@@ -233,7 +233,7 @@ class _Walk:
             return
         pre = self._stack.top.pre
         for group in split(items):
-            run = take_apart(group, self._stack.kind, collapse=not pre)
+            run = take_apart(group, self._stack.kind, collapse=not pre, signs=False)
             yield Flow.of(run, self._charset, self._newline if pre else "")
 
 

@@ -1,20 +1,21 @@
 """TMX 1.4b (LISA OSCAR) as a document: source-language segments are translated into target-language variants.
 
-A unit that has a translation keeps it. Everything outside the variants that are filled stays byte for byte.
+A unit that has a translation keeps it, unless the option `existing=translate` was given. Everything outside
+the variants that are filled stays byte for byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import BinaryIO, Final
 
 from mtkit.core import Document, Segment
 from mtkit.errors import FormatError
-from mtkit.formats._codes import Content, plain_text, read_content
+from mtkit.formats._codes import Content, plain_text, read_content, translates_existing
 from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
-from mtkit.formats._xml import XML_LANG, Element, Event, Text, XmlReader, to_bytes, with_attribute
+from mtkit.formats._xml import XML_LANG, Element, Event, Text, XmlReader, start_tag, to_bytes, with_attribute
 
 _LANGUAGE_ATTRIBUTES: Final = ((XML_LANG, "xml:lang"), ("lang", "lang"))  # TMX 1.1 wrote lang
 
@@ -26,9 +27,18 @@ class TmxFormat:
     title = "TMX translation memory"
     suffixes = (".tmx",)
 
+    options = ("existing",)
+
     def read(
-        self, source: BinaryIO, name: str, *, source_lang: str = "da", target_lang: str = "en"
+        self,
+        source: BinaryIO,
+        name: str,
+        *,
+        source_lang: str = "da",
+        target_lang: str = "en",
+        options: Mapping[str, str] | None = None,
     ) -> Document:
+        choice = _Choice(source_lang, target_lang, translates_existing(options))
         reader = XmlReader(source, name, lambda element, ancestors: element.local == "tu", doctype=True)
         events = iter(reader)
         early = []
@@ -40,8 +50,16 @@ class TmxFormat:
         if root is None or root.local != "tmx":
             begins = f"begins with <{root.local}>" if root else "has no elements"
             raise FormatError(f"{name} is not TMX: it {begins}", hint="name its format with --format")
-        notes: list[str] = []
-        return PieceDocument(_pieces(reader, early, events, (source_lang, target_lang), notes), name, notes)
+        return PieceDocument(_pieces(reader, early, events, choice), name, [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The languages, and whether translations that are there are made anew."""
+
+    source: str
+    target: str
+    anew: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +91,7 @@ def _pieces(
     reader: XmlReader,
     early: list[Event],
     events: Iterator[Event],
-    languages: tuple[str, str],
-    notes: list[str],
+    choice: _Choice,
 ) -> Iterator[Piece]:
     units = found = 0
     for stream in (early, events):
@@ -83,19 +100,19 @@ def _pieces(
                 yield Verbatim(event.raw)
                 continue
             units += 1
-            piece = _unit(event.element, languages, reader.codec)
+            piece = _unit(event.element, choice, reader.codec)
             found += bool(piece.segments)
             yield piece
     if units and not found:
         raise FormatError(
-            f"{reader.name} holds no segment in the language {languages[0]}",
+            f"{reader.name} holds no segment in the language {choice.source}",
             hint="name its source language with --source-lang",
         )
 
 
-def _unit(tu: Element, languages: tuple[str, str], codec: str) -> Piece:
+def _unit(tu: Element, choice: _Choice, codec: str) -> Piece:
     variants = [child for child in tu.elements() if child.local == "tuv"]
-    source, target = (_variant(variants, language) for language in languages)
+    source, target = (_variant(variants, language) for language in (choice.source, choice.target))
     seg = source.find("seg") if source else None
     if source is None or seg is None or not seg.close or source is target:
         return Verbatim(to_bytes(tu))
@@ -104,14 +121,14 @@ def _unit(tu: Element, languages: tuple[str, str], codec: str) -> Piece:
         return Verbatim(to_bytes(tu))
     target_seg = target.find("seg") if target else None
     there = plain_text(target_seg, codec) if target_seg else ""
-    if there:
+    if there and not choice.anew:
         return _Translated(to_bytes(tu), (replace(content.segment, kind="literal", target=there),))
     before, after = (
         _around_existing(tu, target, target_seg, codec)
         if target and target_seg
-        else _around_new(tu, source, seg, languages[1], codec)
+        else _around_new(tu, source, seg, choice.target, codec)
     )
-    return _Unit(before, content, after, (content.segment,), codec)
+    return _Unit(before, content, after, (replace(content.segment, target=there),), codec)
 
 
 def _variant(variants: list[Element], language: str) -> Element | None:
@@ -131,14 +148,10 @@ def _language(variant: Element) -> str:
 
 def _around_existing(tu: Element, target: Element, seg: Element, codec: str) -> tuple[bytes, bytes]:
     """Around the content of an empty seg that is there."""
-    opening = seg.open
-    closing = seg.close
-    if not closing:
-        opening = opening.decode(codec).rstrip("/> \t\r\n").encode(codec) + ">".encode(codec)
-        closing = "</seg>".encode(codec)
+    closing = seg.close or "</seg>".encode(codec)
     tu_before, tu_after = _split(tu, target)
     tuv_before, tuv_after = _split(target, seg)
-    return tu_before + tuv_before + opening, closing + tuv_after + tu_after
+    return tu_before + tuv_before + start_tag(seg, codec), closing + tuv_after + tu_after
 
 
 def _around_new(tu: Element, source: Element, seg: Element, language: str, codec: str) -> tuple[bytes, bytes]:
@@ -154,7 +167,7 @@ def _around_new(tu: Element, source: Element, seg: Element, language: str, codec
             _indent(tu),
             opening,
             _indent(source),
-            b"<seg>".decode().encode(codec),
+            "<seg>".encode(codec),
         )
     )
     closing = "</seg>".encode(codec) + _trailing(source) + source.close

@@ -1,22 +1,33 @@
 """XLIFF 1.2 and 2.x (OASIS): each source is translated into its target; all other bytes stay as they were.
 
-A target that is there is kept, unless its state says that it wants translation; units that are approved,
-final or not to be translated are not touched. The same text coming back gives the source's own content as the
-target, so an echo fills empty targets with copies, and changes nothing in a file that was filled that way.
+A target that is there is kept, unless its state says that it wants translation, or the option
+`existing=translate` was given; units that are approved, final or not to be translated are never touched.
+The same text coming back gives the source's own content as the target, so an echo fills empty targets with
+copies, and changes nothing in a file that was filled that way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import BinaryIO, Final
 
 from mtkit.core import Document, Segment
 from mtkit.errors import FormatError
-from mtkit.formats._codes import Content, plain_text, read_content
+from mtkit.formats._codes import Content, plain_text, read_content, translates_existing
 from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
-from mtkit.formats._xml import XML_SPACE, Element, Event, Text, XmlReader, prefix, to_bytes, with_attribute
+from mtkit.formats._xml import (
+    XML_SPACE,
+    Element,
+    Event,
+    Text,
+    XmlReader,
+    prefix,
+    start_tag,
+    to_bytes,
+    with_attribute,
+)
 
 # States of a target that is no translation yet (XLIFF 1.2 §2.2.2, XLIFF 2.1 §4.3.1.30).
 _OPEN_STATES: Final = frozenset({"new", "needs-translation", "needs-l10n", "needs-adaptation", "initial"})
@@ -32,11 +43,20 @@ class XliffFormat:
     title = "XLIFF translation file"
     suffixes = (".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff")
 
+    options = ("existing",)
+
     def read(
-        self, source: BinaryIO, name: str, *, source_lang: str = "da", target_lang: str = "en"
+        self,
+        source: BinaryIO,
+        name: str,
+        *,
+        source_lang: str = "da",
+        target_lang: str = "en",
+        options: Mapping[str, str] | None = None,
     ) -> Document:
+        anew = translates_existing(options)
         notes: list[str] = []
-        pieces = _Pieces(source, name, source_lang, target_lang, notes)
+        pieces = _Pieces(source, name, (source_lang, target_lang), notes, anew=anew)
         pieces.check_root()
         return PieceDocument(pieces, name, notes)
 
@@ -75,11 +95,11 @@ class _Pieces:
     """Walks the file once; iterating gives the pieces."""
 
     def __init__(
-        self, source: BinaryIO, name: str, source_lang: str, target_lang: str, notes: list[str]
+        self, source: BinaryIO, name: str, languages: tuple[str, str], notes: list[str], *, anew: bool
     ) -> None:
         self.name = name
-        self._source_lang = source_lang
-        self._target_lang = target_lang
+        self._source_lang, self._target_lang = languages
+        self._anew = anew
         self._notes = notes
         self._reader = XmlReader(source, name, _is_unit, doctype=True)
         self._events = iter(self._reader)
@@ -145,7 +165,7 @@ class _Pieces:
         if not any(content.segment for content in contents):
             return Verbatim(to_bytes(unit))
         prefilled = not state and there == _joined(contents)  # many tools copy the source for the translator
-        if done or (there and state not in _OPEN_STATES and not prefilled):
+        if done or (there and state not in _OPEN_STATES and not prefilled and not self._anew):
             return _Whole(to_bytes(unit), tuple(_shown(contents, target, there, codec)))
         return _write_target(unit, source, target, contents, there, codec)
 
@@ -212,9 +232,7 @@ def _write_target(
     """Cut the unit at the places where translated text goes."""
     tag, is_version_2 = prefix(source.open, codec), unit.local == "segment"
     state = _FILLED_STATE_2 if is_version_2 else _FILLED_STATE_1
-    opening = target.open if target else f"<{tag}target>".encode(codec)
-    if target and not target.close:
-        opening = opening.decode(codec).rstrip("/> \t\r\n").encode(codec) + ">".encode(codec)
+    opening = start_tag(target, codec) if target else f"<{tag}target>".encode(codec)
     head = unit.open
     if is_version_2:
         head = with_attribute(head, "state", state, codec)

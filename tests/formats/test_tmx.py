@@ -56,6 +56,14 @@ def test_a_translation_that_is_there_is_shown_and_kept() -> None:
     assert _rewrite(text, _to("No")) == text
 
 
+def test_a_translation_that_is_there_is_made_anew_on_demand() -> None:
+    text = _document('<tu><tuv xml:lang="da"><seg>Hej</seg></tuv><tuv xml:lang="en"><seg>Hi</seg></tuv></tu>')
+    document = FORMAT.read(io.BytesIO(text.encode()), "m.tmx", options={"existing": "translate"})
+    target = io.BytesIO()
+    document.write([_to("Hello")(segment) for segment in document.segments()], target)
+    assert target.getvalue().decode() == text.replace("Hi", "Hello")
+
+
 def test_the_exact_language_comes_before_its_kin() -> None:
     unit = '<tu><tuv xml:lang="da-GL"><seg>Nej</seg></tuv><tuv xml:lang="DA"><seg>Ja</seg></tuv></tu>'
     assert [segment.text for segment in _segments(_document(unit))] == ["Ja"]

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from mtkit.core import Segment, Span
-from mtkit.errors import FormatError
+from mtkit.errors import FormatError, UsageError
 from mtkit.formats.xliff import FORMAT
 from tests.formats import samples_xliff
 
@@ -130,6 +130,22 @@ def test_what_is_not_translated_yet_is(target: str) -> None:
     assert _target(written) == "Yes"
     assert written.count("<target") == 1
     assert 'state="needs-review-translation"' in written
+
+
+def test_what_is_there_is_translated_on_demand() -> None:
+    units = (
+        '<trans-unit id="1"><source>Ja</source><target>Yes</target></trans-unit>'
+        '<trans-unit id="2" approved="yes"><source>Nej</source><target>No</target></trans-unit>'
+    )
+    document = FORMAT.read(io.BytesIO(_document(units).encode()), "x.xlf", options={"existing": "translate"})
+    first, second = document.segments()
+    assert (first.kind, first.target, second.kind) == ("message", "Yes", "literal")
+    target = io.BytesIO()
+    document.write([replace(first, text="Yeah"), second], target)
+    assert b">Yeah</target>" in target.getvalue()
+    assert b"<target>No</target>" in target.getvalue()
+    with pytest.raises(UsageError):
+        FORMAT.read(io.BytesIO(_document().encode()), "x.xlf", options={"existing": "maybe"})
 
 
 def test_what_is_there_is_shown() -> None:
