@@ -37,6 +37,7 @@ from mtkit.score import Metric, System, Testset, _sacrebleu, compare, metric
 from mtkit.score._significance import TRIALS, significance
 
 BASELINE = "opusmt"
+Row = dict[str, Any]
 PEERS = {"bleu": BLEU, "chrf": CHRF, "chrf++": lambda **o: CHRF(word_order=2, **o), "ter": TER}
 
 
@@ -71,32 +72,37 @@ def child_seconds(command: list[str], cache: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def paired(
-    name: str, theirs: Callable[[], float], ours: Callable[[], float], rounds: int
-) -> dict[str, object]:
-    pairs = [(theirs(), ours()) for _ in range(rounds)]
-    row = {
-        "work": name,
-        "sacrebleu": statistics.median(p[0] for p in pairs),
-        "mtkit": statistics.median(p[1] for p in pairs),
-        "ratio": statistics.median(p[0] / p[1] for p in pairs),
-        "lowest": min(p[0] / p[1] for p in pairs),
-        "highest": max(p[0] / p[1] for p in pairs),
-    }
-    print(
-        f"| {name} | {row['sacrebleu']:.2f} | {row['mtkit']:.3f} | {row['ratio']:.1f} "
-        f"| {row['lowest']:.1f}-{row['highest']:.1f} |",
-        flush=True,
-    )
-    return row
+def paired(name: str, theirs: Callable[[], float], ours: Callable[[], float], rounds: int) -> list[Row]:
+    return paired_with_all({name: ours}, theirs, rounds)
 
 
-def counting(systems: dict[str, list[str]], reference: list[str], rounds: int) -> list[dict[str, object]]:
-    found = []
+def paired_with_all(
+    ours: dict[str, Callable[[], float]], theirs: Callable[[], float], rounds: int
+) -> list[Row]:
+    """In each round the peer once and each of ours after it; a line of the table for each."""
+    measured = [(theirs(), {name: work() for name, work in ours.items()}) for _ in range(rounds)]
+    rows = []
+    for name in ours:
+        ratios = sorted(peer / mine[name] for peer, mine in measured)
+        peer, mine = (
+            statistics.median(p for p, _ in measured),
+            statistics.median(m[name] for _, m in measured),
+        )
+        rows.append({"work": name, "sacrebleu": peer, "mtkit": mine, "ratios": ratios})
+        middle = statistics.median(ratios)
+        print(
+            f"| {name} | {peer:.2f} | {mine:.3f} | {middle:.1f} | {ratios[0]:.1f}-{ratios[-1]:.1f} |",
+            flush=True,
+        )
+    return rows
+
+
+def counting(systems: dict[str, list[str]], reference: list[str], rounds: int) -> list[Row]:
+    found: list[Row] = []
     for spec, peer in PEERS.items():
         theirs = partial(seconds, partial(_count_theirs, peer, systems, reference))
         ours = partial(seconds, partial(_count_ours, spec, systems, reference))
-        found.append(paired(f"counting, {spec}", theirs, ours, rounds))
+        found += paired(f"counting, {spec}", theirs, ours, rounds)
     return found
 
 
@@ -113,9 +119,9 @@ def _count_ours(spec: str, systems: dict[str, list[str]], reference: list[str]) 
         metric(spec).statistics(System(name, tuple(hypotheses)), testset)
 
 
-def resampling(systems: dict[str, list[str]], reference: list[str], rounds: int) -> list[dict[str, object]]:
+def resampling(systems: dict[str, list[str]], reference: list[str], rounds: int) -> list[Row]:
     testset = Testset((tuple(reference),))
-    found = []
+    found: list[Row] = []
     for spec, peer in PEERS.items():
         chosen, made = metric(spec), peer(references=[reference])
         counted = {n: chosen.statistics(System(n, tuple(h)), testset) for n, h in systems.items()}
@@ -124,7 +130,7 @@ def resampling(systems: dict[str, list[str]], reference: list[str], rounds: int)
             theirs = partial(seconds, partial(_resample_theirs, test, made, rows, TRIALS[method]))
             ours = partial(seconds, partial(_resample_ours, chosen, method, counted))
             name = "AR" if method == "ar" else "bootstrap"
-            found.append(paired(f"resampling, {spec}, {name} {TRIALS[method]}", theirs, ours, rounds))
+            found += paired(f"resampling, {spec}, {name} {TRIALS[method]}", theirs, ours, rounds)
     return found
 
 
@@ -144,10 +150,10 @@ def _resample_ours(chosen: Metric, method: str, counted: dict[str, Any]) -> None
             significance([chosen], [pair], method, pairs=[(0, 1)], resamples=40)
 
 
-def in_process(systems: dict[str, list[str]], reference: list[str], rounds: int) -> list[dict[str, object]]:
+def in_process(systems: dict[str, list[str]], reference: list[str], rounds: int) -> list[Row]:
     """A program that compares again and again, as a benchmark of models does."""
     first = {BASELINE: systems[BASELINE], **systems}
-    found = []
+    found: list[Row] = []
     with tempfile.TemporaryDirectory() as cache:
         os.environ["MTKIT_CACHE"] = cache
         for specs in (("bleu", "chrf"), ("bleu", "chrf", "chrf++", "ter")):
@@ -155,7 +161,7 @@ def in_process(systems: dict[str, list[str]], reference: list[str], rounds: int)
             ours()  # fills the cache
             theirs = partial(_compare_theirs, specs, first, reference)
             title = f"in one process, AR, {', '.join(specs)}, cached"
-            found.append(paired(title, partial(seconds, theirs), partial(seconds, ours), rounds))
+            found += paired(title, partial(seconds, theirs), partial(seconds, ours), rounds)
         del os.environ["MTKIT_CACHE"]
     return found
 
@@ -165,11 +171,11 @@ def _compare_theirs(specs: tuple[str, ...], systems: dict[str, list[str]], refer
     PairedTest(list(systems.items()), made, None, test_type="ar")()
 
 
-def end_to_end(folder: Path, rounds: int) -> list[dict[str, object]]:
+def end_to_end(folder: Path, rounds: int) -> list[Row]:
     reference = str(folder / "flores-dev.en")
     names = sorted((path.stem for path in (folder / "systems").glob("*.en")), key=lambda n: n != BASELINE)
     files = [str(folder / "systems" / f"{name}.en") for name in names]
-    found = []
+    found: list[Row] = []
     with tempfile.TemporaryDirectory() as cache:
         for metrics, flag, method in (
             ("bleu chrf", "--paired-ar", "ar"),
@@ -182,14 +188,16 @@ def end_to_end(folder: Path, rounds: int) -> list[dict[str, object]]:
             ours += ["-r", reference, "--method", method, "--metrics", metrics.replace(" ", ",")]
             same = ["--baseline", BASELINE, "--examples", "0"]
             child_seconds([*ours, *same], cache)  # fills the cache
-            for kind, extra in (
-                ("the same pairs, cache off", [*same, "--no-cache"]),
-                ("the same pairs, cached", same),
-                ("all pairs and examples, cached", []),
-            ):
-                title = f"end to end, {flag[9:]}, {metrics}: {kind}"
-                ran = partial(child_seconds, [*ours, *extra], cache)
-                found.append(paired(title, partial(child_seconds, theirs, cache), ran, rounds))
+            kinds = {
+                "the same pairs, cache off": [*same, "--no-cache"],
+                "the same pairs, cached": same,
+                "all pairs and examples, cached": [],
+            }
+            runs = {
+                f"end to end, {flag[9:]}, {metrics}: {kind}": partial(child_seconds, [*ours, *extra], cache)
+                for kind, extra in kinds.items()
+            }
+            found += paired_with_all(runs, partial(child_seconds, theirs, cache), rounds)
     return found
 
 

@@ -34,7 +34,7 @@ def read_input(
     src: str | None,
     documents: str | None,
     *,
-    split: str | None,
+    split: str,
     align: bool,
     lang: str,
     source_lang: str = "da",
@@ -47,7 +47,7 @@ def read_input(
     named = system_names(hypotheses)
     if [*named.values(), *refs, src, documents].count("-") > 1:
         raise UsageError("standard input can be only one of the files", hint="write the others to files")
-    unit = split or ("sentences" if align else "lines")
+    unit = ("sentences" if align else "lines") if split == "auto" else split
     if align and unit == "sentences" and (documents or src or len(refs) > 1):
         raise UsageError(
             "several references, --src and --docs need --split lines beside --align",

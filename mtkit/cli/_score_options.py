@@ -29,8 +29,9 @@ _READING = (
     ),
     click.option(
         "--split",
-        type=click.Choice(["lines", "sentences"]),
-        help="What a segment is: a line (paragraph, cell …) as it stands, or each sentence. Default: lines.",
+        default="auto",
+        type=click.Choice(["auto", "lines", "sentences"]),
+        help="A segment is a line (paragraph, cell …), or a sentence; auto: lines, with --align sentences.",
     ),
     click.option(
         "--align", is_flag=True, help="Align each system's sentences to the reference's first, and say so."

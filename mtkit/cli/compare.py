@@ -81,6 +81,15 @@ def command(
       mtkit compare a.en b.en c.en --ref reference.en --baseline a --metrics bleu,chrf,ter
       mtkit compare a.en b.en --ref reference.en --docs documents.txt --blocks
       mtkit compare a.en b.en --ref reference.en --method sacrebleu-bs --json
+
+    \b
+    JSON: systems, segments, references, method, trials, seed, alpha, units,
+      metrics: [{metric, signature, higher_is_better,
+        ranking: [{name, score, interval, cluster, rank}],
+        pairs: [{a, b, difference, interval, p, p_adjusted, significant, wins, ties, losses}]}],
+      buckets: [{by, label, segments, scores: {metric: {system: score}}}],
+      examples_by, examples: [{kind, segment (from 0), source, reference,
+        outputs: [{system, hypothesis, score, diff: [{operation, reference, hypothesis}]}]}]
     """
     from mtkit.cli._score_input import read_input
     from mtkit.score import compare

@@ -65,6 +65,10 @@ def command(
       mtkit score output.en --ref reference.en --segments scores.jsonl
       mtkit score output.en --ref reference.en --fail-under chrf=60
       mtkit score output.en --ref reference.en --src source.da --metric-command "COMET=./comet.sh"
+
+    \b
+    JSON: segments, references, systems: [{name, scores: [{metric, score, signature,
+      higher_is_better, and with --confidence also confidence (half the interval) and interval}]}]
     """
     from mtkit.cli._score_input import read_input
     from mtkit.score import score
