@@ -5,9 +5,9 @@ which every splitter is given as such and which is not scored. Sentences end
 
 1. where a line ends with . ! ? or … (closing quotation marks and brackets may follow), and
 2. inside a line, where such a mark stands before white space and a capital letter (quotation marks, brackets
-   or a dash may come between) and after a word of four small letters or more without a stop inside, or before
-   a closing quotation mark or bracket; or where `decisions.tsv` says so: every other place inside a line where
-   a mark stands before white space and no small letter was read and decided by eye, for or against.
+   or a dash may come between) and after a word of four small letters or more without a stop inside, or right
+   before a closing quotation mark or bracket; or where `decisions.tsv` says so: every other place inside a
+   line where a mark stands before white space and no small letter was read and decided by eye, one by one.
 
 No splitter had a part in it. A place that neither the rule nor the file decides is an error.
 """

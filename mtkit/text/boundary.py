@@ -158,8 +158,8 @@ class Judge:
             kind = self._kind(token, low, previous)
         elif kind is Kind.OFTEN and not previous:
             kind = Kind.RARELY  # "Kr. Thorup" begins with a name
-        elif token.isupper() and len(token) > 1 and "." not in token and not following.isupper():
-            kind = Kind.WORD  # "FM." in capitals is no title
+        elif token.isupper() and len(token) > 1 and "." not in token and not (following + previous).isupper():
+            kind = Kind.WORD  # "i DR." is a broadcaster, and only in a line of capitals a title
         if kind is Kind.WORD or (following and mark[1:2] not in ("", ")", "]") and kind is not Kind.NEVER):
             return True
         return self._ends_abbreviation(kind, resume, first, following, end)
@@ -196,7 +196,7 @@ class Judge:
         lang = self.language
         text = self.text
         begin = at - len(token)
-        if begin <= start or previous[-1:] == ":" or _LABEL.match(text, start, begin):
+        if begin <= start or (previous[-1:] == ":" and len(token) < 3) or _LABEL.match(text, start, begin):
             return False  # the number counts what follows
         if not lang.ordinal_nouns or not _SMALL_NUMBER.match(token):
             return True

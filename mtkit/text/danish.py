@@ -4,36 +4,36 @@ from __future__ import annotations
 
 # Something always follows these: titles, and words that point forward.
 NEVER = """
-hr hrn fr frk dr johs chr vald joh ths alfr thorv frants prof adv dir ing st skt sct pens kgl kongl kgs
+hr hrn fr frk dr johs chr vald joh ths alfr thorv prof adv dir ing st skt sct pens kgl kongl kgs
 fhv lt ltn sgt løjtn oblt pol.ass viceprs mrs mr ms messrs kl ca jf jfr jvf jævnf cf dvs d.v.s pr vha
 v.h.a v.hj.a iflg vedr ang pga p.g.a p.gr.a mht m.h.t mhp m.h.p ift i.f.t iht i.h.t ifm i.f.m ifbm ifb hhv
 h.h.v resp inkl incl ekskl excl sml smlgn nr nrs matr cvr lb.nr j.nr jr.nr sagsnr matr.nr konto.nr adm.dir
-vicedir underdir bestyrelsesform fung sdr ndr gl st.kgl ndf odf tv- spl s.k såk
+vicedir underdir bestyrelsesform fung sdr ndr gl s.k såk
 """
 
 # These end a sentence now and then. So they do where a word of a closed class follows (see STARTERS).
 RARELY = """
-f.eks feks eks fx f.ex bl.a bla blandt.a evt eventl el ell adm tidl nuv nuvær alm tlf telf tel spec gns
-gnsn gnms max maks stk pkt kap afsn afs sp spm bet beskr fsva f.s.v.a f.s.v m.a.o u.s u.k u.n e.u d.c s.e
-f.d v.f p.o opr oprl oprind opl ovenn nedenn nærv forh vederl red.v udg bearb arr komp illus ill reg formd
+f.eks feks eks fx f.ex bl.a bla evt eventl el ell adm tidl nuv nuvær alm tlf telf tel spec gns
+gnsn gnms max maks stk pkt kap afsn afs spm bet beskr fsva f.s.v.a f.s.v m.a.o u.s u.k u.n e.u d.c s.e
+f.d v.f p.o opr oprl oprind opl ovenn nedenn nærv forh vederl udg bearb arr komp illus ill reg formd
 næstform sekr kass bestyr redak afd div sekt adr postb v bygn c/o co ltd bros vs
 """
 
 # These do before any common word; a name or a sum goes on.
 SOMETIMES = """
-jr sr jun inc corp plc ph.d phd b.a m.a m.sc b.sc mba cand.mag cand.jur cand.polit cand.scient cand.theol
+inc corp plc ph.d phd b.a m.a m.sc b.sc mba cand.mag cand.jur cand.polit cand.scient cand.theol
 cand.med cand.merc cand.oecon cand.scient.pol cand.psych cand.pæd cand.polyt cand.phil cand.arch
 cand.pharm cand.agro cand.med.vet cand.scient.soc cand.ling.merc cand lic stud mag lic.jur lic.phil
 lic.scient stud.mag stud.jur stud.med stud.polit mag.art exam.art dr.med dr.phil dr.jur dr.scient dr.theol
 dr.techn dr.pæd dr.polit dr.agro dr.merc dr.med.vet dr.odont jan feb febr mar apr aug sep sept okt nov dec
 tirsd onsd torsd lørd sønd kbh kbhvn frb frbg str vejl pl boul forts sek mdr mdl månedl årl dgl dagl ugtl
-vestl østl nordl sydl jyll sjæll nordsjæll sønderj bornh grønl amer engl o.k p.t pt n.n b.n.p v.t t.o.m
+vestl østl nordl sydl jyll sjæll nordsjæll sønderj bornh grønl amer engl o.k n.n b.n.p v.t t.o.m
 f.o.m u.å s.u a.p temp hk lign o.s kreditomk ejd ejendomsmgl grdl etabl
 """
 
 # Where a capital follows these, a sentence begins.
 OFTEN = """
-osv o.s.v mv db hz khz mhz ghz gb mb tb kcal kj mia.kr mio.kr rpm omdr/min nm hp kn mol ppm kr/kg m.v m.m
+osv o.s.v mv p.t pt jr sr db hz khz mhz ghz gb mb kcal kj mia.kr mio.kr rpm omdr/min nm hp kn mol ppm kr/kg m.v m.m
 mm mfl m.fl m.fl.a o.l o.lign o.lgn olign o.m.a oma o.a etc et.c u.a m.m.m a.m.m o.m.m kr øre pct pc proc
 km cm dm mm2 kg cl dl ml ha hk kw mw gw kwh mwh km/t km/h m/s m2 m3 kvm kbm tdr skr nkr dkr ekr s.d d.d
 d.å d.m d.s f.n d.e ff f.kr e.kr fkr f.v.t e.v.t t.h t.v b.t a.s forf anm
@@ -79,7 +79,7 @@ leopold albert baudouin victor viktor napoleon ramses ptolemaios dareios xerxes 
 faisal rama kong dronning kejser pave zar prins abdel
 """
 
-# Names of single letters: "København K.", "vitamin C.", and units of what is counted.
+# A letter and a stop after one of these may end a sentence: "København K.", "vitamin C."; no initial.
 LETTERED = """
 københavn kbh frederiksberg nykøbing stege brønshøj valby århus aarhus odense aalborg ålborg esbjerg
 viborg horsens kolding vejle randers vitamin vitaminerne hepatitis influenza plan gruppe pulje type klasse

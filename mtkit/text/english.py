@@ -56,7 +56,7 @@ BEFORE_ORDINAL = ""
 # English writes ordinals without a stop.
 REGNAL = ""
 
-# Names of single letters: "vitamin C.", "and I.".
+# A letter and a stop after one of these may end a sentence: "vitamin C."; no initial.
 LETTERED = """
 vitamin hepatitis plan group type class category grade section part exhibit schedule appendix copenhagen
 århus aarhus odense
