@@ -1,7 +1,7 @@
 """Bitexts as files: one module a form, each with `write(bitext, target)`, some with `read(source, name)`.
 
-`write` takes an open text stream (UTF-8, newline="" where it is a file). `read` gives the beads of a file; most
-forms do not hold the sentences one by one, so the texts stay with whoever has the documents.
+`write` takes an open text stream (UTF-8, newline="" where it is a file). `read` gives the beads of a file;
+most forms do not hold the sentences one by one, so the texts stay with whoever has the documents.
 """
 
 from __future__ import annotations
