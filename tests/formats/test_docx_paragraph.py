@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -16,6 +16,9 @@ from mtkit.formats._docx_paragraph import Paragraph, read_paragraph
 from mtkit.formats._docx_steps import is_paragraph
 from mtkit.formats._xml import Element, XmlReader
 from tests.formats.samples_docx import W, box, field, p, r
+
+# A busy machine is no failure.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _ROOT = f'<w:body {W} xmlns:v="urn:schemas-microsoft-com:vml">'
 _STYLES = ("", "<w:b/>", "<w:i/>", '<w:b/><w:lang w:val="da-DK"/>')
@@ -85,12 +88,14 @@ def _shown(raw: bytes) -> str:
     return re.sub(r"\s+", "", "".join(etree.fromstring(_ROOT.encode() + raw + b"</w:body>").itertext()))
 
 
+@calm
 @given(_PARAGRAPHS)
 def test_what_comes_back_unchanged_is_written_as_it_was(xml: str) -> None:
     paragraph = _read(xml)
     assert paragraph.render(paragraph.segments) == xml.encode()
 
 
+@calm
 @given(_PARAGRAPHS)
 def test_a_changed_paragraph_holds_the_same_text_and_elements(xml: str) -> None:
     paragraph = _read(xml)
@@ -101,6 +106,7 @@ def test_a_changed_paragraph_holds_the_same_text_and_elements(xml: str) -> None:
     assert _shown(written).count("¤") == len(changed)
 
 
+@calm
 @given(_PARAGRAPHS, st.text("ab \n\t<", max_size=9), st.data())
 def test_no_translation_breaks_a_paragraph(xml: str, text: str, data: st.DataObject) -> None:
     paragraph = _read(xml)

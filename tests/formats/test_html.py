@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -22,6 +22,9 @@ from mtkit.errors import FormatError, OutputError
 from mtkit.formats._html_tokens import tokens
 from mtkit.formats.html import FORMAT
 from tests.formats import samples_html
+
+# A busy machine is no failure.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Change = Callable[[Segment], Segment]
 
@@ -153,6 +156,7 @@ def test_attributes_that_readers_see_are_translated() -> None:
 # ---- what is written
 
 
+@calm
 @given(
     st.lists(
         st.sampled_from(
@@ -211,6 +215,7 @@ def _skeleton(page: str) -> list[tuple[str, str]]:
     )
 
 
+@calm
 @given(st.binary(max_size=200))
 def test_any_bytes_come_back_or_are_refused(data: bytes) -> None:
     try:
@@ -219,6 +224,7 @@ def test_any_bytes_come_back_or_are_refused(data: bytes) -> None:
         assert error.hint  # noqa: PT017
 
 
+@calm
 @given(
     st.text().filter(lambda text: "\n" not in text),
     st.lists(st.builds(Span, st.integers(0, 9), st.integers(0, 9), st.sampled_from(["b1", "i2"]))),

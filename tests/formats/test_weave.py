@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mtkit.core import Span
 from mtkit.formats._weave import Event, Mark, weave
+
+# A busy machine is no failure.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _written(events: list[Event]) -> str:
@@ -108,6 +111,7 @@ def _cases(draw: st.DrawFn) -> tuple[str, list[Span], dict[str, Mark]]:
     return text, spans, marks
 
 
+@calm
 @given(_cases())
 def test_every_mark_comes_once_and_all_is_balanced(case: tuple[str, list[Span], dict[str, Mark]]) -> None:
     text, spans, marks = case
@@ -125,6 +129,7 @@ def test_every_mark_comes_once_and_all_is_balanced(case: tuple[str, list[Span], 
     )
 
 
+@calm
 @given(_cases())
 def test_no_text_is_lost_or_doubled(case: tuple[str, list[Span], dict[str, Mark]]) -> None:
     text, spans, marks = case
@@ -141,6 +146,7 @@ def test_no_text_is_lost_or_doubled(case: tuple[str, list[Span], dict[str, Mark]
     assert len(text) in places
 
 
+@calm
 @given(_cases())
 def test_exclusive_elements_never_nest_unless_they_did(case: tuple[str, list[Span], dict[str, Mark]]) -> None:
     text, spans, marks = case

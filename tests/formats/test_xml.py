@@ -6,11 +6,14 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mtkit.errors import FormatError
 from mtkit.formats._xml import Element, Event, XmlReader, escape, inner_text, to_bytes, with_attribute
+
+# A busy machine is no failure.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _read(data: bytes, unit: str = "u", *, doctype: bool = True) -> list[Event]:
@@ -37,6 +40,7 @@ _TREES = st.recursive(
 )
 
 
+@calm
 @given(_TREES, st.sampled_from(["utf-8", "utf-16", "iso-8859-1"]))
 def test_every_byte_comes_back(tree: str, encoding: str) -> None:
     text = f"<?xml version='1.0' encoding='{encoding}'?>\n<root xmlns:n='urn:n'>{tree}</root>\n<!-- end -->\n"
@@ -106,6 +110,7 @@ def test_no_file_is_opened_for_a_document(tmp_path: Path) -> None:
     assert b"hemmelig" not in _joined(_read(f"<!DOCTYPE a SYSTEM '{secret.as_uri()}'><a>x</a>".encode()))
 
 
+@calm
 @given(st.text())
 def test_escaped_text_is_text(text: str) -> None:
     data = f"<a><u>{escape(text)}</u></a>".encode("utf-8", "xmlcharrefreplace")
