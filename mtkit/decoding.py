@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,7 @@ class Decoder:
         self.engine = engine
         self.policy = policy
         self.progress = progress
+        self._ready = engine.name == "echo"
 
     def decode(
         self, sentences: Sequence[str], keep: Mapping[str, Sequence[str]] | None = None
@@ -68,7 +70,14 @@ class Decoder:
 
         return tuple(split_long(sentence, lambda piece: self.engine.count_tokens([piece])[0], limit))
 
+    def _get_ready(self) -> None:
+        """Load the guards in a thread while the engine, which is not Python, decodes the first batch."""
+        if self.policy.guards and not self._ready:
+            self._ready = True
+            threading.Thread(target=_load_guards, daemon=True).start()
+
     def _units(self, units: Sequence[str], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
+        self._get_ready()
         beam = 1 if self.policy.greedy_only else self.policy.beam
         if beam:
             found = self._call(units, Decoding(beam=beam), progress=self.progress)
@@ -113,6 +122,14 @@ class Decoder:
             if progress:
                 progress(len(chosen))
         return [found[i] for i in range(len(units))]
+
+
+def _load_guards() -> None:
+    """What the first check costs, most of it the making of its patterns."""
+    from mtkit.guards import repair  # noqa: F401
+    from mtkit.guards.checks import check
+
+    check("Den 1. maj kl. 14.30 kom 3.000.", "On May 1st at 2:30 pm 3,000 came.")
 
 
 def _join(sentence: str, pieces: Sequence[str], done: Mapping[str, Translation]) -> Translation:

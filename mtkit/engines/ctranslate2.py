@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mtkit.core import Decoding, Translation
 from mtkit.engines import _conversion
 from mtkit.engines._batching import Batch, batches
 from mtkit.engines._fingerprint import content_hash
+from mtkit.engines._runtime import ctranslate2
 from mtkit.engines._tokenizer import MarianTokens
 from mtkit.engines._tuning import Tuning, read_tuning
 from mtkit.errors import InputError, ModelError
 from mtkit.text.normalize import normalize
-
-if TYPE_CHECKING:
-    import ctranslate2
 
 _DEFAULT_MAX_TOKENS = 200  # longer sentences translate badly with models that can take them
 _POSITIONS = 510  # of 512, the end marker and the start left out
@@ -34,7 +32,7 @@ class CTranslate2Engine:
 
     def __init__(
         self,
-        model: ctranslate2.Translator,
+        model: Any,
         tokens: MarianTokens,
         content: str,
         max_tokens: int,
@@ -67,8 +65,6 @@ class CTranslate2Engine:
         multilingual model ("eng").
         Raises ModelError where the model or the device cannot be used.
         """
-        import ctranslate2
-
         device = _device(device)
         compute = compute_type or ("float16" if device == "cuda" else "int8")
         tokens = MarianTokens(folder)
@@ -82,7 +78,7 @@ class CTranslate2Engine:
             alignment=tuning.alignment,
         )
         workers = threads or available_cores()
-        model = ctranslate2.Translator(
+        model = ctranslate2().Translator(
             str(converted),
             device=device,
             compute_type=compute,
@@ -95,8 +91,6 @@ class CTranslate2Engine:
     @property
     def signature(self) -> dict[str, str]:
         """Content of the model, compute type, instruction set and version: all that changes the output."""
-        import ctranslate2
-
         return {
             "engine": self.name,
             "model": self._content,
@@ -105,7 +99,7 @@ class CTranslate2Engine:
             "compute_type": self._model.compute_type,
             "device": self._model.device,
             "instruction_set": instruction_set(),
-            "ctranslate2": ctranslate2.__version__,
+            "ctranslate2": ctranslate2().__version__,
         }
 
     def count_tokens(self, sentences: Iterable[str]) -> list[int]:
@@ -188,9 +182,7 @@ def instruction_set() -> str:
 
 
 def _device(device: str) -> str:
-    import ctranslate2
-
-    gpus = ctranslate2.get_cuda_device_count() if device != "cpu" else 0
+    gpus = ctranslate2().get_cuda_device_count() if device != "cpu" else 0
     if device == "cuda" and not gpus:
         raise ModelError(
             "no CUDA device was found", hint="use --device cpu, or check the driver with nvidia-smi"
