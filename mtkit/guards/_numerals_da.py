@@ -63,7 +63,7 @@ MONTHS = """
     august 8 aug 8 september 9 sep 9 sept 9 oktober 10 okt 10 november 11 nov 11 december 12 dec 12
 """
 
-# word: the keys (mtkit.guards.numerals) that it can stand for
+# word: the keys (mtkit.guards.keys) that it can stand for
 IDIOMS = """
     halvanden: 15e-1 18e0 9e1 5e-1; halvandet: 15e-1 18e0 5e-1; begge: 2e0; par: 2e0; parret: 2e0;
     dobbelt: 2e0; dobbelte: 2e0; dobbeltså: 2e0; fordoblet: 2e0; tredobbelt: 3e0; tredoblet: 3e0;

@@ -57,7 +57,7 @@ MONTHS = """
     august 8 aug 8 september 9 sep 9 sept 9 october 10 oct 10 november 11 nov 11 december 12 dec 12
 """
 
-# word: the keys (mtkit.guards.numerals) that it can stand for
+# word: the keys (mtkit.guards.keys) that it can stand for
 IDIOMS = """
     both: 2e0; couple: 2e0; pair: 2e0; pairs: 2e0; twice: 2e0; double: 2e0; doubled: 2e0;
     doubles: 2e0; doubling: 2e0; twin: 2e0; twins: 2e0; duo: 2e0; trio: 3e0; triple: 3e0;

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mtkit.guards.numerals import Spelled, prefixed, spelled, value_key
+from mtkit.guards.keys import value_key
+from mtkit.guards.numerals import Spelled, prefixed, spelled
 from mtkit.guards.quantities import Quantity, quantities
 
 _ROMAN = re.compile(r"\b(?=[IVXLC]+\b)C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")

@@ -1,8 +1,4 @@
-"""Numbers written in words, Danish and English: which values a run of words can stand for.
-
-Values are keys: "25e0" is 25 and 2500 is "25e2" (digits without trailing zeros, then the power of ten),
-"t14:30" a time of day, "f2/3" a fraction, "m12" a month.
-"""
+"""Numbers written in words, Danish and English: which values a run of words can stand for."""
 
 from __future__ import annotations
 
@@ -12,17 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from mtkit.guards import _numerals_da, _numerals_en
+from mtkit.guards.keys import decade_keys, fraction_key, shifted, time_keys, value_key
 
 _SHORT = {"fir": 4, "tredje": 3, "hundred": 100}
 _BETWEEN = frozenset({"til", "eller", "to", "or"})
-FRACTION_KEYS = {
-    (1, 2): "5e-1",
-    (1, 4): "25e-2",
-    (3, 4): "75e-2",
-    (3, 2): "15e-1",
-    (1, 5): "2e-1",
-    (1, 10): "1e-1",
-}
 
 
 _PREFIX = re.compile(
@@ -58,29 +47,6 @@ class Lexicon:
     connectors: frozenset[str]
     idioms: dict[str, tuple[str, ...]]
     months: dict[str, int]
-
-    @property
-    def strong(self) -> frozenset[str]:
-        """Words that by themselves are a number of two or more."""
-        return frozenset(word for word, value in self.units.items() if value > 1)
-
-
-def key(digits: str, fraction: str = "", power: int = 0) -> str:
-    """The key of `digits`.`fraction` times ten to the `power`; digits of any length."""
-    power -= len(fraction)
-    text = (digits + fraction).lstrip("0")
-    kept = text.rstrip("0")
-    return f"{kept}e{power + len(text) - len(kept)}" if kept else "0e0"
-
-
-def value_key(value: int, power: int = 0) -> str:
-    """The key of a whole number."""
-    return key(str(value), power=power)
-
-
-def fraction_key(numerator: int, denominator: int) -> str:
-    """The key of a fraction; one that ends has the key of its decimal form."""
-    return FRACTION_KEYS.get((numerator, denominator), f"f{numerator}/{denominator}")
 
 
 @cache
@@ -131,7 +97,7 @@ def spelled(words: Sequence[str], lang: str) -> list[Spelled]:
             i = _cardinal(words, i, lang, lex, found)
             continue
         if word in lex.half:
-            found.append(Spelled(_half_keys(words, i, lang, lex), strong=False))
+            found.append(_fraction(_half_keys(words, i, lang, lex), words[i + 1 : i + 4], lex))
             if lang == "da" and i + 1 < len(words) and words[i + 1] in lex.units:
                 i += 1  # "halv fem" is half past four: the five is no five
         elif word in lex.ordinals or word in lex.parts:
@@ -139,7 +105,7 @@ def spelled(words: Sequence[str], lang: str) -> list[Spelled]:
         elif word in lex.decades:
             found.append(Spelled(decade_keys(lex.decades[word]), strong=False))
         elif word in lex.idioms:
-            found.append(Spelled(lex.idioms[word], strong=False))
+            found.append(_fraction(lex.idioms[word], words[i + 1 : i + 4], lex))
         elif word in lex.months:
             found.append(Spelled((f"m{lex.months[word]}",), strong=False))
         i += 1
@@ -155,13 +121,6 @@ def prefixed(words: Sequence[str]) -> list[Spelled]:
         if match:
             found.append(Spelled((value_key(_SHORT.get(match[1]) or units[match[1]]),), strong=False))
     return found
-
-
-def decade_keys(value: int) -> tuple[str, ...]:
-    """Keys of a decade: 90 and 1990 may stand for each other."""
-    if value < 100:
-        return value_key(value), value_key(1900 + value), value_key(2000 + value), value_key(1800 + value)
-    return value_key(value), value_key(value % 100)
 
 
 def _ordinal_keys(word: str, numerator: int, lex: Lexicon) -> tuple[str, ...]:
@@ -184,9 +143,20 @@ def _half_keys(words: Sequence[str], i: int, lang: str, lex: Lexicon) -> tuple[s
     return tuple(keys)
 
 
-def time_keys(hour: int, minute: int) -> list[str]:
-    """Both times of day that a twelve-hour clock can mean."""
-    return [f"t{hour % 24}:{minute:02}", f"t{(hour + 12) % 24}:{minute:02}"]
+def _fraction(keys: tuple[str, ...], following: Sequence[str], lex: Lexicon) -> Spelled:
+    """A half or an idiom; of a million or the like it is a plain number."""
+    scaled = _scaled(keys, following, lex)
+    return Spelled(scaled, strong=scaled is not keys)
+
+
+def _scaled(keys: tuple[str, ...], following: Sequence[str], lex: Lexicon) -> tuple[str, ...]:
+    """`keys`, or keys that many times more where a million or the like follows ("half a million")."""
+    for word in following:
+        if lex.scales.get(word, 0) > 2:
+            return tuple(shifted(each, lex.scales[word]) for each in keys if each[0].isdigit())
+        if word not in lex.articles and word != "of":
+            break
+    return keys
 
 
 def _cardinal(words: Sequence[str], i: int, lang: str, lex: Lexicon, found: list[Spelled]) -> int:
@@ -243,7 +213,13 @@ def _tail(words: Sequence[str], i: int, value: int, lang: str, lex: Lexicon) -> 
     halves = [n for n, word in enumerate(rest[:3]) if word in lex.half]
     between = rest[: halves[0]] if halves else []
     if halves and between and all(w in lex.articles or w in lex.connectors for w in between):
-        return i + halves[0] + 1, (value_key(value * 10 + 5, -1),)
+        after = words[i + halves[0] + 1 : i + halves[0] + 3]
+        return i + halves[0] + 1, _scaled((value_key(value * 10 + 5, -1),), after, lex)
+    if rest and rest[0] == "kvarter":  # quarters of an hour
+        return i + 1, (value_key(15 * value), fraction_key(value, 4))
+    if rest[:2] in (["ud", "af"], ["out", "of"]) and len(rest) > 2 and lex.units.get(rest[2], 0) > 1:
+        whole = lex.units[rest[2]]
+        keys += [fraction_key(value, whole), value_key(100 * value // whole)]
     if rest[1:] == ["and", "a", "half"]:  # "an hour and a half"
         keys.append(value_key(value * 10 + 5, -1))
     if len(rest) >= 2 and value < 60:

@@ -1,7 +1,7 @@
 """Numbers written in digits: what each can mean, by the conventions of its language.
 
 Danish writes 3.000 for three thousand, 3,5 for three and a half and 14.30 for half past two; English writes
-3,000, 3.5 and 14:30 or 2:30 pm. Keys are those of mtkit.guards.numerals.
+3,000, 3.5 and 14:30 or 2:30 pm. Keys are those of mtkit.guards.keys.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mtkit.guards.numerals import decade_keys, fraction_key, key, time_keys, value_key
+from mtkit.guards.keys import decade_keys, fraction_key, key, time_keys, value_key
 
 SEPARATORS = str.maketrans({",": ".", ":": "."})
 
@@ -50,7 +50,7 @@ def _pattern(lang: str) -> re.Pattern[str]:
     )
     return re.compile(
         rf"""(?P<iso>(?<![\d.,:])\d{{4}}-\d\d-\d\d(?!\d))
-        | (?P<ratio>(?<![\d./])\d{{1,4}}/\d{{1,4}}(?![\d/]))
+        | (?P<ratio>(?<![\d./])(?:\d{{1,3}}\s)?\d{{1,4}}/\d{{1,4}}(?![\d/]))
         | (?P<spaced>(?<![\d.,:])\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?
            (?:\s(?P<thousands>{scales})(?!\w))?)
         | (?:(?P<digits>(?<!CO)\d+(?:[.,:]\d+)*)(?!\.\s(?:jule|påske|pinse)dag)(?:\s?(?P<vulgar>[½¼¾⅓⅔⅕⅛]))?
@@ -64,7 +64,7 @@ def _pattern(lang: str) -> re.Pattern[str]:
 
 _PATTERNS: dict[str, re.Pattern[str]] = {}
 _CLOCK_BEFORE = re.compile(r"(?:\bkl\.?|\bklokken|\bat)\s?$", re.IGNORECASE)
-_RANGE = re.compile(r"\s?(?:-|–|—|−|til|og|eller|to|and|or)\s?\Z", re.IGNORECASE)
+_RANGE = re.compile(r"\s?(?:-\s(?:og|eller|til)|-|–|—|−|til|og|eller|to|and|or)\s?\Z", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -102,9 +102,11 @@ def _quantity(match: re.Match[str], text: str, lang: str) -> Quantity:
     if match["iso"]:
         quantity.parts = _date_parts(whole.split("-"), match.start())
     elif match["ratio"]:
-        numerator, denominator = whole.split("/")
-        quantity.keys.append(fraction_key(int(numerator), int(denominator)))
-        quantity.parts = _date_parts([numerator, denominator], match.start())
+        *whole_part, ratio = whole.split()
+        numerator, denominator = map(int, ratio.split("/"))
+        ones = int(whole_part[0]) if whole_part else 0
+        quantity.keys.append(fraction_key(ones * denominator + numerator, denominator))
+        quantity.parts = _date_parts([*whole_part, *ratio.split("/")], match.start())
     elif match["spaced"]:
         _read_spaced(quantity, match, lang)
     elif match["bare"]:
@@ -138,15 +140,21 @@ def _read(quantity: Quantity, match: re.Match[str], text: str, lang: str) -> Non
     if match["attached"]:
         quantity.keys += _plain_keys(digits, lang, _ATTACHED[match["attached"].lower()], match["vulgar"])
     if match["decade"] is not None and digits.isdigit() and len(digits) <= 4:
-        quantity.keys += decade_keys(int(digits))
-        if match["decade"].endswith(("tallet", "tals")) and int(digits) >= 100:
-            quantity.keys.append(value_key(int(digits) // 100 + 1))
+        quantity.keys += _decade_readings(digits, match["decade"])
     if digits == "14" and lang == "da" and text.startswith("dage", match.end() + 1):
         quantity.keys.append("2e0")  # two weeks
     before = _CLOCK_BEFORE.search(text, max(0, quantity.start - 10), quantity.start) is not None
     quantity.keys += _time_readings(digits, quantity.half, before, lang)
     if before and lang == "da" and digits.isdigit() and len(digits) == 2 and int(digits) > 12:
         quantity.keys.append(value_key(int(digits) - 12))
+
+
+def _decade_readings(digits: str, suffix: str) -> list[str]:
+    """ "90'erne" and "1990s" are the same decade, and "1800-tallet" is the nineteenth century."""
+    keys = list(decade_keys(int(digits[:4])))
+    if suffix.endswith(("tallet", "tals")) and int(digits[:4]) >= 100:
+        keys.append(value_key(int(digits[:4]) // 100 + 1))
+    return keys
 
 
 def _plain_keys(digits: str, lang: str, power: int, vulgar: str | None) -> list[str]:
@@ -201,6 +209,8 @@ def _date_parts(pieces: list[str], start: int) -> list[Quantity]:
 
 def _share_range(first: Quantity, second: Quantity, lang: str) -> None:
     """In "3-4 million", "kl. 10-12" and "1994-95" what stands beside one number holds for both."""
+    if second.text.endswith(("tallet", "tals", "erne")) and first.text.isdigit():
+        first.keys += _decade_readings(first.text, second.text)
     if len(first.text) == 4 and len(second.text) == 2 and (first.text + second.text).isdigit():
         second.keys.append(key(first.text[:2] + second.text))
     if len(second.text) == 4 and len(first.text) == 4 and (first.text + second.text).isdigit():

@@ -1,4 +1,4 @@
-"""What never reaches the model, literal control tokens, and English given as Danish."""
+"""What never reaches the model, and English given as Danish."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtkit.guards.input import in_capitals, literal_pieces, looks_english, passes_through
+from mtkit.guards.input import in_capitals, looks_english, passes_through
 
 NOTHING_TO_TRANSLATE = [
     "", " ", "-", "* * *", "3.000", "12-1.4", "§ 5", "!?", "https://www.dr.dk/nyheder", "www.borger.dk",
@@ -29,19 +29,6 @@ def test_text_with_words_does_not(text: str) -> None:
 def test_what_passes_through_holds_no_letter_unless_protected(text: str) -> None:
     if not any(map(str.isalpha, text)):
         assert passes_through(text)
-
-
-@given(st.text("ab <>/sp unkd>e", max_size=60))
-def test_literal_pieces_join_to_the_text(text: str) -> None:
-    pieces = literal_pieces(text)
-    assert "".join(pieces) == text
-    assert len(pieces) % 2 == 1
-
-
-def test_control_tokens_stand_at_odd_places() -> None:
-    text = "Skriv </s> og <pad> her, >>eng<< der."
-    assert literal_pieces(text) == ["Skriv ", "</s> ", "og ", "<pad> ", "her, ", ">>eng<< ", "der."]
-    assert literal_pieces("Ingen <b>her</b>.") == ["Ingen <b>her</b>."]
 
 
 def test_english_is_told_from_danish() -> None:
