@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _run(arguments: list[str], debug: bool) -> int:
     try:
-        result: Any = program.main(arguments, standalone_mode=False)
+        result: Any = program.main(arguments, prog_name="mtkit", standalone_mode=False)
         sys.stdout.flush()
         return int(result) if isinstance(result, int) else ExitStatus.OK
     except MtkitError as error:

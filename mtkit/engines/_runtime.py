@@ -1,4 +1,4 @@
-"""Import CTranslate2 without asyncio, which it needs for streaming alone and which costs most of its import."""
+"""Import CTranslate2 without asyncio, which it needs only to stream and which costs most of its import."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class _Later(ModuleType):
 
 
 def ctranslate2() -> Any:
-    """The module ctranslate2. Its own `asyncio` loads when it is first used; everyone else's is the real one."""
+    """The module ctranslate2. Its own `asyncio` loads at its first use; everyone else's is the real one."""
     if "ctranslate2" in sys.modules or "asyncio" in sys.modules:
         return importlib.import_module("ctranslate2")
     later = _Later("asyncio")
