@@ -9,7 +9,7 @@ from mtkit.text.language import Kind, Language
 # A run of terminators and the closing marks that stick to it, before white space (or a letter, glued on).
 # Possessive, and never begun inside a run, so that the search is linear on any text.
 CANDIDATE = re.compile(
-    r"""(?<![.!?…])[.!?…‽؟۔।]++ ["'”“’‘»«)\]}*_]*+ (?:\[\d{1,3}\])*+ (?=[\s^\W\d_])
+    r"""(?<![.!?…])[.!?…‽؟۔।]++ ["'”“’‘»«)\]}*_]*+ (?:\[\d{1,3}\])*+ (?=\s|[^\W\d_])
       | [。！？｡]++ [”’」』）】]*+ """,
     re.VERBOSE,
 )
@@ -25,6 +25,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_a-zæøåäöüé][a-z]?\.-?)*[^\W\d_a-zæø�
 _NAME_STEM = re.compile(
     r"[BCDFGHJ-NP-TVWXZ][bcdfghj-np-tvwxz]{1,3}\Z|(?:Aug|Alb|Alex|Edv|Emm|Eug|Ferd|Rob)\Z"
 )
+_ROMAN = re.compile(r"[IVX]+\Z")
 _STEM = re.compile(r"[bcdfghj-np-tvwxz]{2,5}\Z")
 _DOTTED = re.compile(r"[^\W\d_]{1,5}(?:\.[^\W\d_]{1,5})+\Z")
 _DOMAIN = re.compile(
@@ -86,7 +87,10 @@ class Judge:
         mark = self.text[position]
         if mark not in '"”»«' or position + 1 >= end or not self.text[position + 1].isspace():
             return False
-        return self.text.count(mark, max(start, position - 2000), position) % 2 == 1 or mark in "”"
+        window = self.text[max(start, position - 2000) : position]
+        if mark in "«»":
+            return window.count("»" if mark == "«" else "«") > window.count(mark)
+        return mark == "”" or window.count(mark) % 2 == 1
 
     def _may_begin(self, resume: int, first: int, end: int) -> bool:
         """Whether a sentence can begin at `resume`, whose first letter, digit or sign is at `first`."""
@@ -117,9 +121,8 @@ class Judge:
             return None
         plain = before[-1].strip(_LEAD + _CLOSERS)
         begins = word[0][0].isupper() and word[0].lower() in self.language.starters
-        return (
-            (stop, stop) if begins and plain.isalpha() and plain[-2:].islower() and len(plain) > 2 else None
-        )
+        ends = plain.isalpha() and plain[-2:].islower() and (len(plain) > 2 or match[0] in "!?")
+        return (stop, stop) if begins and ends else None
 
     def _ends(self, match: re.Match[str], start: int, resume: int, first: int, end: int) -> bool:
         """Whether the terminator ends a sentence, given that one could begin at `first`."""
@@ -138,6 +141,8 @@ class Judge:
         if not token:
             return True
         if token[-1].isdigit():
+            if mark[1:2] == ")" and window[-1][0] == "(":
+                return False  # "1-0 (12.) Hansen"
             return self._ends_number(token, previous, at, start, first, following)
         low = token.lower()
         if (
@@ -153,7 +158,7 @@ class Judge:
                 and (len(following) == 1 or not following.isupper())
                 and text[first + len(following) : first + len(following) + 1] != "-"
             )
-        kind = lang.kinds.get(low)
+        kind = lang.kinds.get(token) or lang.kinds.get(low)
         if kind is None or (low in lang.capitalised and token[0].islower()):
             kind = self._kind(token, low, previous)
         elif kind is Kind.OFTEN and not previous:
@@ -233,6 +238,8 @@ class Judge:
         if len(low) > 5 and low.isalpha():
             return Kind.WORD
         before = previous.strip(_LEAD + ",.").lower()
+        if _ROMAN.match(token) and before in lang.regnal:
+            return Kind.OFTEN
         if _INITIALS.match(token):
             if len(token) > 1:
                 return Kind.RARELY

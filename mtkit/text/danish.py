@@ -1,21 +1,25 @@
-"""Danish for the sentence splitter: data only. Abbreviations: lower case, without their last stop."""
+"""Danish for the sentence splitter: data only.
+
+Abbreviations stand without their last stop, in lower case; with a capital if they are some only with it.
+"""
 
 from __future__ import annotations
 
 # Something always follows these: titles, and words that point forward.
 NEVER = """
+Mt Ft Gen Sen Gov Rep Col Capt Maj
 hr hrn fr frk dr johs chr vald joh ths alfr thorv prof adv dir ing st skt sct pens kgl kongl kgs
 fhv lt ltn sgt løjtn oblt pol.ass viceprs mrs mr ms messrs kl ca jf jfr jvf jævnf cf dvs d.v.s pr vha
 v.h.a v.hj.a iflg vedr ang pga p.g.a p.gr.a mht m.h.t mhp m.h.p ift i.f.t iht i.h.t ifm i.f.m ifbm ifb hhv
 h.h.v resp inkl incl ekskl excl sml smlgn nr nrs matr cvr lb.nr j.nr jr.nr sagsnr matr.nr konto.nr adm.dir
-vicedir underdir bestyrelsesform fung sdr ndr gl s.k såk
+vicedir underdir fung sdr ndr gl s.k såk
 """
 
 # These end a sentence now and then. So they do where a word of a closed class follows (see STARTERS).
 RARELY = """
 f.eks feks eks fx f.ex bl.a bla evt eventl el ell adm tidl nuv nuvær alm tlf telf tel spec gns
 gnsn gnms max maks stk pkt kap afsn afs spm bet beskr fsva f.s.v.a f.s.v m.a.o u.s u.k u.n e.u d.c s.e
-f.d v.f p.o opr oprl oprind opl ovenn nedenn nærv forh vederl udg bearb arr komp illus ill reg formd
+Kr Man f.d v.f p.o opr oprl oprind opl ovenn nedenn nærv forh vederl udg bearb arr komp illus ill reg formd
 næstform sekr kass bestyr redak afd div sekt adr postb v bygn c/o co ltd bros vs
 """
 
@@ -33,7 +37,7 @@ f.o.m u.å s.u a.p temp hk lign o.s kreditomk ejd ejendomsmgl grdl etabl
 
 # Where a capital follows these, a sentence begins.
 OFTEN = """
-osv o.s.v mv p.t pt jr sr db hz khz mhz ghz gb mb kcal kj mia.kr mio.kr rpm omdr/min nm hp kn mol ppm kr/kg m.v m.m
+osv o.s.v mv p.t pt jr sr db hz khz mhz ghz gb mb kcal kj rpm omdr/min nm hp kn mol ppm m.v m.m
 mm mfl m.fl m.fl.a o.l o.lign o.lgn olign o.m.a oma o.a etc et.c u.a m.m.m a.m.m o.m.m kr øre pct pc proc
 km cm dm mm2 kg cl dl ml ha hk kw mw gw kwh mwh km/t km/h m/s m2 m3 kvm kbm tdr skr nkr dkr ekr s.d d.d
 d.å d.m d.s f.n d.e ff f.kr e.kr fkr f.v.t e.v.t t.h t.v b.t a.s forf anm

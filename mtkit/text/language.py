@@ -23,7 +23,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Word lists, all in lower case; the data modules say what each is for."""
+    """Word lists; the data modules say what each is for. In lower case, but for some of `kinds`."""
 
     kinds: dict[str, Kind]
     capitalised: frozenset[str]

@@ -103,6 +103,12 @@ def test_every_line_break_is_a_boundary(end: str) -> None:
     assert found(f"en overskrift{end}og en brødtekst") == ["en overskrift", "og en brødtekst"]
 
 
+def test_a_stop_without_a_space_before_a_word_that_begins_sentences() -> None:
+    assert found("Det var ingen fejl.Det var med vilje.") == ["Det var ingen fejl.", "Det var med vilje."]
+    assert found("Se www.det.dk og Node.Det er x.y.Det") == ["Se www.det.dk og Node.", "Det er x.y.Det"]
+    assert found("Kom nu!Hun gik hos Saxo.Bank og fil.txt") == ["Kom nu!", "Hun gik hos Saxo.Bank og fil.txt"]
+
+
 def test_an_unbalanced_quotation_mark_swallows_nothing() -> None:
     text = '"' + "Dette er en sætning. " * 50
     assert len(found(text)) == 50
