@@ -19,6 +19,7 @@ _DASHES = "-–—―"
 _LEAD = "\"'“”„‟‘’‚«»‹›([{¿¡*_/-–—"  # what may stand before a word and is no part of it
 _SKIPPED = _LEAD + "~… ."
 _REACH = 64  # how far the rules look to either side, in characters
+_QUOTED = 1000  # how far back a quotation is looked for, where a mark could open or close it
 
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"(?:[^\W\d_a-zæøåäöüé][a-z]?\.-?)*[^\W\d_a-zæøåäöüéß]\Z")
@@ -63,7 +64,7 @@ class Judge:
         if not text[stop].isspace():
             return self._glued(match, start, end)
         resume = self._after_space(stop, end)
-        if self._is_closing(start, resume, end):
+        if self._is_closing(resume, end):
             stop = resume + 1
             resume = self._after_space(stop, end)
         first = resume
@@ -82,12 +83,12 @@ class Judge:
             position += 1
         return position
 
-    def _is_closing(self, start: int, position: int, end: int) -> bool:
+    def _is_closing(self, position: int, end: int) -> bool:
         """Whether a closing mark stands alone at `position`, set off from the stop: `Kom . " Han gik`."""
         mark = self.text[position]
         if mark not in '"”»«' or position + 1 >= end or not self.text[position + 1].isspace():
             return False
-        window = self.text[max(start, position - 2000) : position]
+        window = self.text[max(0, position - _QUOTED) : position].rpartition("\n")[2]
         if mark in "«»":
             return window.count("»" if mark == "«" else "«") > window.count(mark)
         return mark == "”" or window.count(mark) % 2 == 1
@@ -208,7 +209,7 @@ class Judge:
         before = previous.strip(_LEAD + ",").rstrip(".").lower()
         chained = before in ("og", "eller", "til", "-", "–") and _chained(text, start, begin)
         if not following:  # a number or a sign comes next
-            dated = previous[-1:] == "." and previous[:-1].isdigit()
+            dated = (previous[-1:] == "." and previous[:-1].isdigit()) or text[first - 2] in _DASHES
             return not (dated or chained or before in ("d", "den", "kl"))
         low = following.lower()
         if low in lang.ordinal_nouns or (len(following) == 1 and following in "ABCDEFGXY"):

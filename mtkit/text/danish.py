@@ -69,7 +69,7 @@ kongebog samuelsbog krønikebog korintherbrev hovedstykke søndagsliga serie lan
 """
 
 # A small number with a stop after one of these is an ordinal.
-BEFORE_ORDINAL = "den det de d dens vor vores deres hans hendes sin sit sine hver"
+BEFORE_ORDINAL = "en et den det de d dens vor vores deres hans hendes sin sit sine hver"
 
 # Kings, popes and their like carry an ordinal: "Christian 4."
 REGNAL = """

@@ -130,7 +130,7 @@ def test_language_codes_are_read_by_their_first_part() -> None:
 )
 def test_the_work_grows_with_the_text_and_no_faster(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Characters that the rules look at, counted by a string that knows what is read of it."""
-    small, large = (reads(unit * size + "a", monkeypatch) for size in (500, 4000))
+    small, large = (reads(unit * size + "a", monkeypatch) for size in (1500, 12000))
     assert large <= 10 * small
 
 
