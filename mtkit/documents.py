@@ -47,13 +47,14 @@ def translate_stream(
     if view == "document":
         document.write((t.segment for t in translated), target)
     else:
-        _write_view(view, translated, translator, name, target)
+        write_view(view, translated, translator, name, target)
     return [*document.notes, *warnings.notes]
 
 
-def _write_view(
+def write_view(
     view: View, translated: Iterator[SegmentTranslation], translator: Translator, name: str, target: BinaryIO
 ) -> None:
+    """Write a bilingual view ("segments", "side-by-side", "tmx") of a document that is called `name`."""
     text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
     try:
         if view == "segments":

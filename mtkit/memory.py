@@ -6,6 +6,7 @@ from TMX) counts under every configuration and wins over every model.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import time
@@ -158,6 +159,14 @@ class TranslationMemory:
         made = dict(self._rows("SELECT configuration, count(*) FROM made GROUP BY configuration ORDER BY 1"))
         corrected = next(self._rows("SELECT count(*) FROM corrected"))[0]
         return MemoryStatistics(made, corrected, self.path.stat().st_size)
+
+    def corrections_hash(self) -> str:
+        """What tells one state of the corrections from another; "" where there are none."""
+        digest, some = hashlib.sha256(), False
+        for row in self._rows("SELECT source, text FROM corrected ORDER BY source"):
+            digest.update(json.dumps(row).encode())
+            some = True
+        return digest.hexdigest()[:16] if some else ""
 
     def prune(self, *, keep_days: int, configurations: Sequence[str] = ()) -> int:
         """Forget what is older than `keep_days` days, and all of `configurations`. Returns how many."""

@@ -1,0 +1,158 @@
+"""What the engine made for unfinished documents, kept on disk: a killed run loses one call at most.
+
+It stands between the pipeline and the engine, and knows nothing of documents. So rows of a table and
+paragraphs of a book are resumed alike, and all that follows from the engine's answers comes out the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from mtkit.core import Decoding, Engine, Translation
+
+_MOST_PARAMETERS = 500
+_TABLES = """
+CREATE TABLE made (
+    key BLOB PRIMARY KEY, text TEXT NOT NULL, score REAL NOT NULL, origin TEXT NOT NULL,
+    generation INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE signature (value TEXT NOT NULL);
+"""
+
+
+class CheckpointedEngine:
+    """An engine whose answers are kept in the file `path` until `forget`, and given again after a crash.
+
+    The file is a cache: where it cannot be used, the engine is asked as if there were none.
+    """
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self.engine = engine
+        self.path = path
+        self.name = engine.name
+        self.generation = 0
+        self.reused = 0  # answers that were taken from the file
+        self._database: sqlite3.Connection | None = None
+        self._first = 0  # generations before this one are a killed run's; open documents may need them
+        if engine.name != "echo":
+            self._open()
+
+    def _open(self) -> None:
+        signature = json.dumps(self.engine.signature, sort_keys=True)
+        for _ in range(2):
+            try:
+                database = sqlite3.connect(self.path, isolation_level=None)
+                if not database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                    database.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
+                    database.execute("INSERT INTO signature VALUES (?)", (signature,))
+                if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                    raise sqlite3.DatabaseError("damaged")
+                if database.execute("SELECT value FROM signature").fetchone() == (signature,):
+                    row = database.execute("SELECT coalesce(max(generation), 0) FROM made").fetchone()
+                    self.generation = self._first = row[0] + 1
+                    self._database = database
+                    return
+                database.close()
+            except sqlite3.Error:
+                # A cache that is damaged is no loss.
+                pass
+            self.path.unlink(missing_ok=True)
+
+    @property
+    def max_tokens(self) -> int:
+        return self.engine.max_tokens
+
+    @property
+    def uncertain(self) -> float:
+        return self.engine.uncertain
+
+    @property
+    def signature(self) -> dict[str, str]:
+        return self.engine.signature
+
+    def count_tokens(self, sentences: Iterable[str]) -> list[int]:
+        return self.engine.count_tokens(sentences)
+
+    def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
+        """As the engine's: what it was asked before is not asked again."""
+        asked = list(sentences)
+        if self._database is None or decoding.attention:
+            return self.engine.translate(asked, decoding)
+        keys = [_key(sentence, decoding) for sentence in asked]
+        known = dict(self._known(keys)) if self._first > 1 else {}
+        missing = [i for i, key in enumerate(keys) if key not in known]
+        self.reused += len(asked) - len(missing)
+        fresh = self.engine.translate([asked[i] for i in missing], decoding) if missing else []
+        self._keep([(keys[i], t) for i, t in zip(missing, fresh, strict=True)])
+        made = dict(zip(missing, fresh, strict=True))
+        found = []
+        for i, sentence in enumerate(asked):
+            if i in made:
+                found.append(made[i])
+            else:
+                text, score, origin = known[keys[i]]
+                found.append(Translation(sentence, text, score, origin=origin))
+        return found
+
+    def _known(self, keys: list[bytes]) -> Iterator[tuple[bytes, tuple[str, float, str]]]:
+        for start in range(0, len(keys), _MOST_PARAMETERS):
+            some = keys[start : start + _MOST_PARAMETERS]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT key, text, score, origin FROM made WHERE key IN ({marks})"  # noqa: S608
+            try:
+                assert self._database is not None
+                for key, text, score, origin in self._database.execute(query, some):
+                    yield key, (text, score, origin)
+            except sqlite3.Error:
+                return
+
+    def _keep(self, made: list[tuple[bytes, Translation]]) -> None:
+        if not made or self._database is None:
+            return
+        rows = [(key, t.text, t.score, t.origin, self.generation) for key, t in made]
+        try:
+            with self._database:
+                self._database.execute("BEGIN IMMEDIATE")
+                self._database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?)", rows)
+        except sqlite3.Error:
+            # No space, say: the documents themselves will tell.
+            self._database = None
+
+    def next_generation(self) -> int:
+        """What is kept from now on belongs to a new generation; its number."""
+        self.generation += 1
+        return self.generation
+
+    def forget(self, generation: int) -> None:
+        """Forget what this run kept before that generation: no open document needs it."""
+        if self._database is not None:
+            try:
+                self._database.execute(
+                    "DELETE FROM made WHERE generation >= ? AND generation < ?", (self._first, generation)
+                )
+            except sqlite3.Error:
+                self._database = None
+
+    def finish(self) -> None:
+        """All documents are done: the file goes."""
+        self.close_file()
+        self.path.unlink(missing_ok=True)
+
+    def close_file(self) -> None:
+        """Close the file and keep it."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def close(self) -> None:
+        """Close the file and free the model."""
+        self.close_file()
+        self.engine.close()
+
+
+def _key(sentence: str, decoding: Decoding) -> bytes:
+    asked = f"{decoding.beam} {decoding.no_repeat_ngram} {decoding.max_ratio} {decoding.max_extra} {sentence}"
+    return hashlib.blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -1,0 +1,350 @@
+"""A run: plan, translate what is to do, write, note; it can be stopped or killed at any moment."""
+
+from __future__ import annotations
+
+import contextlib
+import heapq
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from mtkit.batch.checkpoint import CheckpointedEngine
+from mtkit.batch.journal import Entry, Journal, WorstSentence
+from mtkit.batch.lock import locked
+from mtkit.batch.names import shown
+from mtkit.batch.output import PREFIX, DiskFullError, Outputs
+from mtkit.batch.plan import Item, Plan, content_hash
+from mtkit.batch.stream import DocumentStream, EngineFailure, Opened, unexpected
+from mtkit.batch.summary import Summary
+from mtkit.batch.task import Task
+from mtkit.batch.tree import clean
+from mtkit.core import Document, Engine
+from mtkit.documents import LanguageWatch, View, write_view
+from mtkit.errors import InputError, ModelError, MtkitError, OutputError, UsageError
+from mtkit.translate import Counts, SegmentTranslation, Translator
+
+if TYPE_CHECKING:
+    from mtkit.memory import TranslationMemory
+
+_WORST = 5
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run is; `summary` counts documents that are written."""
+
+    summary: Summary
+    sentences: int = 0  # that went through the engine or came from memory
+    sentences_read: int = 0
+    bytes_read: int = 0
+
+    @property
+    def share(self) -> float:
+        """The part of all work that is done, 0 to 1: sentences done of those expected from bytes read."""
+        if not self.bytes_read or not self.sentences_read:
+            return 0.0
+        expected = self.sentences_read * max(1.0, self.summary.planned_bytes / self.bytes_read)
+        return min(1.0, self.sentences / expected)
+
+
+@dataclass(slots=True)
+class Control:
+    """What happens around a run: `progress` is told of each step; `stop` is asked whether to end early."""
+
+    progress: Callable[[Progress], None] = lambda _: None
+    stop: Callable[[], bool] = lambda: False
+    note: Callable[[str], None] = lambda _: None
+
+
+class _Stopped(BaseException):
+    """Asked to stop, at a point where nothing is half done; no document may take it for its own failure."""
+
+
+def run(task: Task, load: Callable[[], Engine], control: Control | None = None) -> Summary:
+    """Do `task` and say what was done; `load` gives the engine and is called only where one is needed.
+
+    Documents that fail do not stop the others. Raises UsageError and InputError for what cannot be begun,
+    OutputError where another run holds the target folder or the disk is full, and ModelError.
+    """
+    task.check()
+    try:
+        task.own_folder.mkdir(parents=True, exist_ok=True)
+        lock = locked(task.own_folder / "lock", task.target)
+        with lock, Journal(task.journal) as journal:
+            _check_source(task, journal)
+            return _Run(task, load, control or Control(), journal).go()
+    except OSError as error:
+        raise OutputError(
+            f"{task.target} cannot be written: {error.strerror or error}", hint="check its permissions"
+        ) from error
+
+
+def _check_source(task: Task, journal: Journal) -> None:
+    """One target folder takes the translations of one source folder, which may have been moved."""
+    before, now = journal.meta("source"), os.fsencode(task.source.resolve()).hex()
+    if before and before != now and not task.force:
+        path = os.fsdecode(bytes.fromhex(before))
+        if os.path.exists(path):  # noqa: PTH110
+            raise UsageError(
+                f"{task.target} holds the translations of {shown(path)}",
+                hint="use another target folder, or --force to use it for this source from now on",
+            )
+    if before != now:
+        journal.set_meta("source", now)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What is counted while a document goes by."""
+
+    counts: Counts = field(default_factory=Counts)
+    segments: int = 0
+    characters: int = 0
+    worst: list[tuple[tuple[bool, float, int], WorstSentence]] = field(default_factory=list)
+
+    def watch(self, translated: Iterator[SegmentTranslation]) -> Iterator[SegmentTranslation]:
+        paragraph = 0
+        for segment in translated:
+            self.segments += 1
+            self.characters += len(segment.source.text)
+            self.counts.read += len(segment.sentences)
+            self.counts.add(segment.sentences)
+            paragraph += bool(segment.sentences)
+            for number, sentence in enumerate(segment.sentences, 1):
+                if sentence.origin in ("model", "retry", "memory"):
+                    rank = (bool(sentence.flags), -sentence.score, -self.counts.read - number)
+                    if len(self.worst) == _WORST and rank <= self.worst[0][0]:
+                        continue
+                    each = WorstSentence(
+                        paragraph, number, sentence.source, sentence.text, sentence.score, sentence.flags
+                    )
+                    push = heapq.heappush if len(self.worst) < _WORST else heapq.heapreplace
+                    push(self.worst, (rank, each))
+            yield segment
+
+
+class _Run:
+    def __init__(self, task: Task, load: Callable[[], Engine], control: Control, journal: Journal) -> None:
+        self.task, self.control, self.journal = task, control, journal
+        self._load = load
+        self.summary = Summary()
+        self.progress = Progress(self.summary)
+        self._resources = contextlib.ExitStack()
+        self._engine: CheckpointedEngine | None = None
+        self._memory: TranslationMemory | None = None
+        self._translator: Translator | None = None
+        self._recipe = ""
+        self._number = 0
+        self._started = time.monotonic()
+        self._bytes_before = 0
+
+    def go(self) -> Summary:
+        with self._resources:
+            if self.journal.was_cut_off():
+                clean(self.task.target, PREFIX)
+                self.journal.end_cut_off()
+            plan = Plan(self.task, self.journal, self.recipe, keep=True)
+            self._count(plan)
+            if not self.summary.planned:
+                return self.summary
+            self.recipe()
+            self._number = self.journal.begin_run(self.summary.planned)
+            self._started = time.monotonic()
+            outcome = "failed"
+            try:
+                outcome = self._translate(plan)
+            finally:
+                with contextlib.suppress(MtkitError):  # the disk may be full
+                    self._note_run(outcome)
+        return self.summary
+
+    def _count(self, plan: Plan) -> None:
+        counts, summary = plan.counts(), self.summary
+        summary.planned, summary.planned_bytes = plan.totals()
+        summary.unchanged = counts["done"]
+        summary.gone = counts["gone"]
+        summary.refused = counts["refused"]
+        summary.skipped = counts["skipped"]
+        for item in plan.items("state IN ('failed', 'refused') AND NOT todo"):
+            summary.failed += item.state == "failed"
+            summary.say(_reason(item))
+
+    def recipe(self) -> str:
+        """What the outputs are made with; loads the engine."""
+        translator = self._translating()
+        corrections = self._memory.corrections_hash() if self._memory else ""
+        self._recipe = self._recipe or self.task.recipe(translator.configuration, corrections)
+        return self._recipe
+
+    def _translating(self) -> Translator:
+        if self._translator is None:
+            engine = CheckpointedEngine(self._load(), self.task.own_folder / "checkpoint.db")
+            self._engine = self._resources.enter_context(contextlib.closing(engine))
+            if self.task.memory is not None:
+                from mtkit.memory import TranslationMemory
+
+                configuration = Translator(engine, self.task.policy).configuration
+                memory = TranslationMemory(self.task.memory, configuration)
+                self._memory = self._resources.enter_context(memory)
+            self._translator = Translator(
+                engine, self.task.policy, memory=self._memory, progress=self._advance
+            )
+        return self._translator
+
+    def _advance(self, translator: Translator) -> None:
+        self.progress.sentences = translator.counts.done
+        self.progress.sentences_read = translator.counts.read
+        self.control.progress(self.progress)
+        if self.control.stop():
+            raise _Stopped
+
+    def _translate(self, plan: Plan) -> str:
+        """Translate all that is to do; how it ended, for the journal."""
+        assert self._engine is not None
+        outputs = Outputs(self.task.target, self.journal, self._noted)
+        try:
+            self._documents(plan.todo(), outputs)
+            outputs.commit()
+            self._engine.finish()
+            return "done"
+        except (_Stopped, KeyboardInterrupt):
+            outputs.commit()
+            self.summary.interrupted = True
+            return "interrupted"
+        except MtkitError:
+            with contextlib.suppress(MtkitError):
+                outputs.commit()
+            raise
+        finally:
+            outputs.discard()
+
+    def _documents(self, items: Iterator[Item], outputs: Outputs) -> None:
+        """All documents in one stream; after a failure of the engine, those that were open one by one."""
+        while broken := self._chain(items, outputs):
+            cause, unfinished = broken
+            if len(unfinished) == 1 or not _is_about_documents(cause):
+                raise cause
+            survived = 0
+            for item in unfinished:
+                alone = self._chain(iter([item]), outputs)
+                survived += alone is None
+                if alone:
+                    self._failed(Opened(item, shown(item.source)), alone[0], outputs)
+            if not survived:
+                raise cause
+
+    def _chain(self, items: Iterator[Item], outputs: Outputs) -> tuple[Exception, list[Item]] | None:
+        """Documents until there are no more (None), or until the engine fails: why, and what was open."""
+        assert self._engine is not None
+        engine = self._engine
+        stream = DocumentStream(self.task, items, self._translating(), lambda: engine.generation)
+        self._stream = stream
+        try:
+            for opened, translated in stream.documents():
+                self._document(opened, translated, outputs)
+                self.progress.bytes_read = self._bytes_before + stream.bytes_read
+        except EngineFailure as error:
+            return error.cause, stream.broken
+        finally:
+            self._bytes_before += stream.bytes_read
+            stream.close()
+        return None
+
+    def _document(self, opened: Opened, translated: Iterator[SegmentTranslation], outputs: Outputs) -> None:
+        tally = _Tally()
+        try:
+            if opened.document is None:
+                raise opened.failure or OutputError(f"{opened.name} cannot be read")
+            notes, written = self._write(opened, opened.document, tally.watch(translated), outputs)
+            if self._stream.changed_meanwhile(opened):
+                written[0].unlink(missing_ok=True)
+                raise InputError(f"{opened.name} changed while it was read", hint="run it again")
+        except (DiskFullError, EngineFailure):
+            raise
+        except Exception as error:
+            self._failed(opened, error, outputs)
+            return
+        temporary, digest, size = written
+        counts = tally.counts
+        entry = Entry(
+            opened.item.target, opened.item.source, self.task.view, opened.item.format, opened.size,
+            opened.modified, opened.source_hash, self._recipe, "writing", output_hash=digest,
+            previous_hash=self._hash_before(opened.item), output_size=size, notes=tuple(notes),
+            segments=tally.segments, sentences=counts.read, from_memory=counts.from_memory,
+            retried=counts.retried, flagged=counts.flagged, flags=dict(counts.flags),
+        )  # fmt: skip
+        outputs.add(entry, (w for _, w in tally.worst), temporary, tally.characters)
+
+    def _write(
+        self,
+        opened: Opened,
+        document: Document,
+        translated: Iterator[SegmentTranslation],
+        outputs: Outputs,
+    ) -> tuple[list[str], tuple[Path, str, int]]:
+        """The document under a temporary name: what the reader should be told, what `Outputs.write` gave."""
+        watch = LanguageWatch(opened.name, self.task.policy.source_lang)
+        watched = watch.watch(translated)
+        view = self.task.view
+
+        def content(out: BinaryIO) -> None:
+            if view == "document":
+                document.write((t.segment for t in watched), out)
+            else:
+                write_view(cast(View, view), iter(watched), self._translating(), opened.name, out)
+
+        written = outputs.write(opened.item.target, content)
+        empty = [] if opened.size else [f"{opened.name} is empty"]
+        return [*empty, *document.notes, *watch.notes], written
+
+    def _hash_before(self, item: Item) -> str:
+        """What stands where the document will be written."""
+        try:
+            return content_hash(self.task.target / os.fsdecode(item.target))
+        except OSError:
+            return ""
+
+    def _failed(self, opened: Opened, error: Exception, outputs: Outputs) -> None:
+        known = error if isinstance(error, MtkitError) else unexpected(opened.name, error)
+        reason = f"{known.message} ({known.hint})" if known.hint else known.message
+        item = opened.item
+        entry = Entry(
+            item.target, item.source, self.task.view, item.format, opened.size, opened.modified,
+            opened.source_hash, self._recipe, "skipped" if opened.no_text else "failed",
+            reason=reason, finished=time.time(),
+        )  # fmt: skip
+        outputs.add_failed(entry)
+
+    def _noted(self, entries: list[Entry]) -> None:
+        """A group of documents is in the journal."""
+        self.summary.add(entries)
+        self._note_run()
+        assert self._engine is not None
+        self._engine.next_generation()
+        self._engine.forget(self._stream.oldest_generation)
+        self.control.progress(self.progress)
+
+    def _note_run(self, outcome: str = "") -> None:
+        summary = self.summary
+        summary.seconds = time.monotonic() - self._started
+        self.journal.update_run(
+            self._number,
+            documents=summary.documents,
+            sentences=summary.sentences,
+            from_memory=summary.from_memory,
+            seconds=summary.seconds,
+            outcome=outcome,
+        )
+
+
+def _reason(item: Item) -> str:
+    name = shown(item.source)
+    return item.reason if name in item.reason else f"{name}: {item.reason}"
+
+
+def _is_about_documents(error: Exception) -> bool:
+    """Whether a failure may be the fault of one document's text."""
+    return not isinstance(error, ModelError | OutputError | MemoryError | OSError)
