@@ -144,7 +144,7 @@ def select(
 def evaluate(
     gold: Sequence[Sequence[Bead]], hypotheses: Sequence[Sequence[Bead]], *, nulls: bool = True
 ) -> Evaluation:
-    """Precision, recall and F1 of alignments of documents, as Vecalign's scorer has them (see _evaluation)."""
+    """Precision, recall and F1 of alignments of documents, as Vecalign's scorer has them."""
     from mtkit.align import _evaluation
 
     return _evaluation.evaluate(gold, hypotheses, nulls=nulls)

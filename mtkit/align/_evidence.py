@@ -1,4 +1,4 @@
-"""What the methods hand to the bead model: views of the sentences in groups, and lengths that should agree."""
+"""What the methods hand to the bead model: views of the sentences, and lengths that should agree."""
 
 from __future__ import annotations
 

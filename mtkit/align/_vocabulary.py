@@ -102,7 +102,8 @@ class Vocabulary:
 
 
 def expand(starts: Integers, lengths: Integers) -> Integers:
-    """Indices of many slices, one after the other: `[starts[0] … starts[0] + lengths[0] - 1, starts[1] …]`."""
+    """Indices of many slices, one behind the other: slice k is `starts[k] … starts[k] + lengths[k] - 1`."""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
+    out: Integers = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)
+    return out
