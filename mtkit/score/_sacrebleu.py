@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mtkit.score._metric import Floats
 
 
+@lru_cache(maxsize=1)
 def version() -> str:
     """sacreBLEU's version, without importing it."""
     from importlib.metadata import version
