@@ -43,12 +43,18 @@ FLAGS = MappingProxyType(
 )
 
 
+_USELESS = frozenset({"empty", "loop", "copied"})
+
+
 def severity(flags: Iterable[str]) -> tuple[int, int]:
-    """Count of errors and of warnings among `flags`; smaller is better, and an unknown flag is an error."""
+    """Errors and warnings among `flags`; smaller is better, and an unknown flag is an error.
+
+    Where nothing usable came out an error counts twice: half a sentence is better than a loop.
+    """
     errors = warnings = 0
     for name in flags:
         if name in FLAGS and FLAGS[name].severity == "warning":
             warnings += 1
         else:
-            errors += 1
+            errors += 2 if name in _USELESS else 1
     return errors, warnings

@@ -160,8 +160,12 @@ def _check_protected(source: str, hypothesis: str, keep: tuple[str, ...], flags:
         return source, hypothesis
     found = protected.find(hypothesis, keep)
     missing = Counter((item.kind, item.text) for item in expected)
+    few = len(missing) <= MAX_SEARCHED
+    wanted = dict(missing)
     missing.subtract((item.kind, item.text) for item in found)
-    for (kind, text), count in missing.items():
-        if count > 0 and (len(missing) > MAX_SEARCHED or hypothesis.count(text) < count):
+    for (kind, text), number in wanted.items():
+        # In the output it can stand inside what looks like one longer stretch ("www.dr.dk-siden").
+        inside = missing[kind, text] > 0 and few and hypothesis.count(text) == number
+        if missing[kind, text] and not inside:
             flags.add(kind)
     return protected.blank(source, expected), protected.blank(hypothesis, found)

@@ -13,12 +13,14 @@ _DOMAINS = "dk|com|org|net|eu|info|se|no|de|uk|fr|nl|io|gov|edu|int|nu|gl|fo|ai|
 _HINTS = ("@", "{", "%", "$", "<", "&", "://")
 _DOMAIN_HINT = re.compile(r"\w\.\w\w")
 
+_PATH = r"""[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]}'’]"""  # the mark that ends a sentence is no part of it
+
 # Every repetition is anchored by what may not stand before it, or bounded, so that a search is linear.
 _PROTECTED = rf"""(?P<url>
-      (?:https?|ftp)://[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]}}'’]
+      (?:https?|ftp)://{_PATH}
     | (?<![\w.+-])[\w+-][\w.+-]*@[\w-]+(?:\.[\w-]+)+                      # mail
-    | (?<![\w.@/-])www\.[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]}}'’]
-    | (?<![\w.@/-])(?:[\w-]+\.)+(?:{_DOMAINS})(?![\w@])(?:/[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]}}'’]|/)?
+    | (?<![\w.@/-])www\.(?:[\w-]+\.)+[A-Za-z]{{2,12}}(?::\d{{1,5}})?(?:[/?\#]{_PATH}|/)?
+    | (?<![\w.@/-])(?:[\w-]+\.)+(?:{_DOMAINS})(?![\w@])(?:/{_PATH}|/)?
     | (?<![\w.@/])@[A-Za-z_]\w{{1,30}}                                    # a handle
     ) | (?P<placeholder>
       \{{\{{[^{{}}]{{0,80}}\}}\}}                                         # {{{{ user }}}}

@@ -95,7 +95,7 @@ def _masked(source: str, spans: Sequence[tuple[int, int, str]]) -> Attempt | Non
         end = stop
     back = {name: replacement for name, (_, _, replacement) in zip(names, spans, strict=True)}
     pattern = re.compile(r"(?<!\w)(?:" + "|".join(names) + r")(?!\w)")
-    # A name that comes out twice is put back at both places: the checks see it.
+    # A name that comes out twice is put back at both places, and the checks see that.
     return Attempt(
         ((text + source[end:], True),), lambda result: pattern.sub(lambda m: back[m.group()], result)
     )
