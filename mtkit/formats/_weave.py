@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from typing import Literal
 
 from mtkit.core import Span
@@ -123,18 +124,43 @@ def _keep_whole(others: list[_Range], kept: list[_Range]) -> None:
 
 
 def _part_exclusive(ranges: list[_Range]) -> None:
-    """Make exclusive elements disjoint that were disjoint in the source."""
-    outer: _Range | None = None
-    for one in sorted((r for r in ranges if r.mark.exclusive and r.start < r.end), key=lambda r: r.order):
-        if outer is None or one.start >= outer.end or outer.mark.tag in one.mark.parents:
-            outer = one
-        elif one.start > outer.start:
-            outer.end = one.start
-            outer = one
-        elif one.end < outer.end:
-            outer.start = one.end
-        else:
-            one.start = one.end = outer.end
+    """Make exclusive elements disjoint that were not nested in the source.
+
+    Of two that overlap, the first ends where the second begins; of two that begin together, the longer one
+    begins where the shorter ends, and the later one is left empty where both are the same.
+    """
+    waiting = [(r.order, r.mark.rank, r) for r in ranges if r.mark.exclusive and r.start < r.end]
+    heapify(waiting)
+    stack: list[_Range] = []
+    while waiting:
+        *_, one = heappop(waiting)
+        while stack and stack[-1].end <= one.start:
+            stack.pop()
+        while stack and stack[-1].mark.tag not in one.mark.parents and one.start < one.end:
+            top = stack[-1]
+            if top.start == one.start and top.end <= one.end:
+                one.start = one.end = top.end
+                break
+            stack.pop()
+            if top.start < one.start:
+                top.end = one.start
+            else:
+                top.start = one.end
+                heappush(waiting, (top.order, top.mark.rank, top))
+        if one.start < one.end:
+            stack.append(one)
+    _move_empty_out([r for r in ranges if r.mark.exclusive])
+
+
+def _move_empty_out(exclusive: list[_Range]) -> None:
+    """Empty elements go behind the one that they would stand in."""
+    full = sorted((r for r in exclusive if r.start < r.end), key=lambda r: r.order)
+    starts = [r.start for r in full]
+    for one in exclusive:
+        if one.start == one.end:
+            for other in full[: bisect_left(starts, one.start)]:
+                if one.start < other.end and other.mark.tag not in one.mark.parents:
+                    one.start = one.end = other.end
 
 
 def _sweep(text: str, full: list[_Range], empty: list[_Range]) -> Iterator[Event]:
@@ -187,7 +213,12 @@ def _sweep(text: str, full: list[_Range], empty: list[_Range]) -> Iterator[Event
 
 
 def _anchor(point: _Range, by_tag: Mapping[str, _Range]) -> _Range | None:
-    """The innermost element that was around a point in the source, and that it still touches."""
+    """The innermost element that was around a point in the source, and that it still touches.
+
+    An empty link has none: it must not be drawn into another link that ends or begins there.
+    """
+    if point.mark.exclusive:
+        return None
     for tag in reversed(point.mark.parents):
         one = by_tag.get(tag)
         if one is not None and one.start <= point.start <= one.end:
