@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ _OPENS = frozenset(
     {"and", "but", "or", "because", "that", "which", "who", "when", "if", "while", "so", "than", "then"}
     | {"in", "on", "at", "for", "with", "from", "to", "of", "by", "about", "before", "after", "where", "as"}
 )
+# Beyond these, which no real cue reaches, text is cut without weighing the places, in linear time.
+_CAREFUL_WORDS = 400
+_CAREFUL_LINES = 6
 _OVERFLOW = 4.0  # cost of a character that does not fit
 _EMPTY = 60.0  # cost of a cue without words
 _FAR = 0.8  # cost of the square of a character away from the share, divided by the share's length
@@ -46,6 +50,8 @@ def cut_text(text: str, slots: Sequence[Slot], fixed: Sequence[float] = ()) -> l
     """
     places = [m.start() for m in re.finditer(r"\s+", text)]
     wanted = list(fixed) or _ideals(text, slots)
+    if len(places) > _CAREFUL_WORDS:
+        return _nearest(places, wanted, len(text))
     ends = [0, *places, len(text)]
     # best[n]: the least cost of having filled the slots so far with text[:ends[n]]
     best = {0: (0.0, ())}
@@ -53,6 +59,13 @@ def cut_text(text: str, slots: Sequence[Slot], fixed: Sequence[float] = ()) -> l
         best = _extend(text, ends, best, slot, ideal)
     (_, cuts) = best[len(ends) - 1]
     return [ends[n] for n in cuts[:-1]]
+
+
+def _nearest(places: Sequence[int], wanted: Sequence[float], length: int) -> list[int]:
+    """The first space behind each wanted place."""
+    return sorted(
+        places[min(bisect_left(places, at), len(places) - 1)] if places else length for at in wanted
+    )
 
 
 def _ideals(text: str, slots: Sequence[Slot]) -> list[float]:
@@ -113,7 +126,8 @@ def break_lines(text: str, width: int = WIDTH, lines: int = LINES) -> list[int]:
     if len(text) <= width:
         return []
     places = [m.start() for m in re.finditer(r"\s+", text)]
-    for count in range(2, max(lines, len(text) // width + 2) + 1):
+    least = max(2, -(-len(text) // (width + 1)))
+    for count in range(least, max(lines, least + 1) + 1) if least <= _CAREFUL_LINES else ():
         found = _break(text, places, width, count)
         if found is not None:
             return found

@@ -11,7 +11,7 @@ from mtkit.formats._inline import Item, Run, take_apart
 
 # What stands before the words of a turn and is no part of them: positions, voices, dashes, notes of music.
 _LEAD = re.compile(r"(?:\s+|\{[\\=][^{}]*\}|<v[.\s][^<>]*>|[♪♫#]+(?=\s)|[-–—‐]+(?![-–—\d]))+")
-_TAIL = re.compile(r"(?:\s+|</v>|(?<=\s)[♪♫#]+)+$")
+_TAIL_MARKS = ("</v>", "♪", "♫", " #")
 _NEW_TURN = re.compile(r"(?:\s|\{[\\=][^{}]*\}|</?[ibu]>|</v>)*(?:[-–—‐](?!\d)|<v[.\s]|[♪♫])")
 _MARKUP = re.compile(
     r"(?P<override>\{[\\=][^{}]*\})"
@@ -23,6 +23,7 @@ _DOTS = re.compile(r"(?:\.{2,}|…)$")
 _LEADING_DOTS = re.compile(r"^(?:\.{2,}|…)")
 _LAST_DOTS = re.compile(r"(\.{2,}|…)((?:</[A-Za-z]+>)*)$")
 _FIRST_DOTS = re.compile(r"^((?:<[A-Za-z][^<>]*>)*)(\.{2,}|…)\s*")
+_DOTS_REACH = 200  # characters from the end in which dots are looked for
 LONGEST_CHAIN = 8  # cues
 _NEAR = 2.0  # seconds between cues of one sentence whose second begins with a capital
 _FAR = 8.0
@@ -69,10 +70,19 @@ def turns_of(cue: Cue) -> list[Turn]:
 def _turn(raw: str, cue: Cue) -> Turn:
     lead = match[0] if (match := _LEAD.match(raw)) else ""
     rest = raw[len(lead) :]
-    tail = match[0] if (match := _TAIL.search(rest)) else ""
-    words = rest[: len(rest) - len(tail)]
+    words = _without_tail(rest)
+    tail = rest[len(words) :]
     plain = " ".join(_MARKUP.sub("", words).split())
     return Turn(lead, words, tail, plain, cue, told=words)
+
+
+def _without_tail(text: str) -> str:
+    """The text without the blanks, ends of voices and notes of music that it closes with."""
+    words = text.rstrip()
+    while words.endswith(_TAIL_MARKS):
+        mark = next(m for m in _TAIL_MARKS if words.endswith(m))
+        words = words[: -len(mark)].rstrip()
+    return words
 
 
 def chains(cues: Sequence[list[Turn]]) -> Iterator[Chain]:
@@ -107,7 +117,7 @@ def _goes_on(before: Turn, after: Turn, length: int) -> bool:
         or before.tail.strip("\r\n \t</v>")
     ):
         return False
-    dots = _DOTS.search(before.plain) and (first.islower() or _LEADING_DOTS.match(after.plain))
+    dots = _DOTS.search(before.plain[-_DOTS_REACH:]) and (first.islower() or _LEADING_DOTS.match(after.plain))
     if dots:
         return True
     if _ENDS.search(before.plain) or before.plain.isupper() != after.plain.isupper():
@@ -122,7 +132,7 @@ def _voice(lead: str) -> str:
 
 def _tie(before: Turn, after: Turn) -> None:
     """Take off the dots that say that the sentence goes on."""
-    if stop := _LAST_DOTS.search(before.told):
+    if stop := _LAST_DOTS.search(before.told, max(0, len(before.told) - _DOTS_REACH)):
         before.stop, before.told = stop[1], before.told[: stop.start()].rstrip() + stop[2]
     if start := _FIRST_DOTS.match(after.told):
         after.start, after.told = start[2], start[1] + after.told[start.end() :]

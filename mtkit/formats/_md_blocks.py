@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LEAD = re.compile(
     r"(?:\[\^[^\]\s]+\]:[ \t]+|\[[ xX]\][ \t]+|\[![A-Za-z]+\][^\n]*\n|(?:!!!|\?\?\?\+?) [^\n]*\n)"
 )
-_HEADING_TAIL = re.compile(r"[ \t]*\{[#.:][^{}\n]*\}\Z")
+_HEADING_TAIL = re.compile(r"\{[#.:][^{}\n]*\}\Z")
 _CELLS_START = re.compile(r"[\s>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?[\s>]*\|?")
 
 
@@ -80,7 +80,9 @@ def _block(
     content = token.content
     heading = around[-1] == "heading_open"
     lead = match.end() if (match := _LEAD.match(content)) else 0
-    tail = match.start() if heading and (match := _HEADING_TAIL.search(content)) else len(content)
+    tail = len(content)
+    if heading and (match := _HEADING_TAIL.search(content)):
+        tail = len(content[: match.start()].rstrip(" \t"))
     places: list[tuple[int, int, str]] = []  # content offset, source offset, prefix of the line
     at = 0
     for n, line in enumerate(content.split("\n")):
@@ -106,7 +108,7 @@ def _column(source: str, wanted: str, heading: bool) -> int | None:
     body = source.rstrip()
     if body.endswith(wanted):
         return len(body) - len(wanted)
-    body = re.sub(r"[ \t]*#+\Z", "", body)
+    body = body.rstrip("#").rstrip(" \t")
     return len(body) - len(wanted) if heading and body.endswith(wanted) else None
 
 

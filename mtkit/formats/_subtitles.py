@@ -149,7 +149,7 @@ class Captions:
         slots = [_slot(turn, len(turn.cue.body.splitlines()), self._shared(turn)) for turn in chain.turns]
         cuts = cut_text(text, slots, self._ideal_cuts(chain, text, slots)) if len(slots) > 1 else []
         breaks: dict[int, str] = dict.fromkeys(cuts, "")
-        for slot, (start, end) in zip(slots, _ranges(cuts, len(text)), strict=True):
+        for slot, (start, end) in zip(slots, _ranges(cuts, text), strict=True):
             inside = text[start:end]
             breaks.update({start + at: self._newline for at in break_lines(inside, slot.width, slot.lines)})
         return _write(chain, segment, text, cuts, breaks, self._dialect.encode)
@@ -201,10 +201,14 @@ def _slot(turn: Turn, lines: int, turns: int) -> Slot:
     )
 
 
-def _ranges(cuts: Sequence[int], length: int) -> list[tuple[int, int]]:
+def _ranges(cuts: Sequence[int], text: str) -> list[tuple[int, int]]:
     """The stretches between cuts, the space at each cut left out."""
-    starts = [0, *(min(length, cut + 1) for cut in cuts)]
-    return list(zip(starts, [*cuts, length], strict=True))
+    return list(zip([0, *(_behind(text, cut) for cut in cuts)], [*cuts, len(text)], strict=True))
+
+
+def _behind(text: str, cut: int) -> int:
+    """Where the text goes on behind a cut: there is no space at one that leaves the first cue empty."""
+    return cut + 1 if text[cut : cut + 1].isspace() else cut
 
 
 def _write(
@@ -231,7 +235,7 @@ def _write(
                 at, newline = pending.pop(0)
                 writer.put(encode(text[position:at]))
                 writer.put(newline) if newline else writer.cut(sum(c == at for c in cuts))
-                position = min(at + 1, end)
+                position = min(_behind(text, at), end)
             writer.put(encode(text[position:end]))
             position = end
         elif event.kind == "open":

@@ -183,3 +183,12 @@ def test_ten_thousand_cues_without_a_full_stop_are_chained_a_few_at_a_time(rewri
     got = rewrite("srt", source, str.upper)
     assert got.text == source.replace("og så", "OG SÅ")
     assert len(got.segments) == 1250
+
+
+def test_a_cue_of_thousands_of_words_is_cut_without_weighing_each_place(rewrite) -> None:
+    source = srt("aa bb " * 5000 + "og", "så videre.")
+    got = rewrite("srt", source, str.upper)
+    assert " ".join(" ".join(bodies(got.text)).split()) == " ".join(
+        ("aa bb " * 5000 + "og så videre.").upper().split()
+    )
+    assert all(len(line) <= 84 for body in bodies(got.text) for line in body.split("\n"))
