@@ -79,6 +79,8 @@ class Decoder:
     def _units(self, units: Sequence[str], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
         self._get_ready()
         beam = 1 if self.policy.greedy_only else self.policy.beam
+        if not beam and self.engine.uncertain > 0:  # even the surest greedy output is worth the beam
+            beam = BEAM
         if beam:
             found = self._call(units, Decoding(beam=beam), progress=self.progress)
         else:

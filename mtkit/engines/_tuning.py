@@ -15,7 +15,8 @@ _UNCERTAIN = -0.6  # for models that nobody has measured; a careful value for we
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """uncertain: greedy output whose score (mean ln p a token) is below this is decoded again with a beam.
+    """uncertain: greedy output whose score (mean ln p a token) is below this is decoded again with a beam; a
+    value over 0 means that all of it is, so that the greedy pass is left out.
 
     target_vocabulary: ids that the model may produce, None for all. alignment: decoder layer and number of
     heads whose attention links words best. `eval/speed/tune.py` measures all three.
