@@ -11,7 +11,7 @@ from functools import cache
 
 _DOMAINS = "dk|com|org|net|eu|info|se|no|de|uk|fr|nl|io|gov|edu|int|nu|gl|fo|ai|dev|tv"
 _HINTS = ("@", "{", "%", "$", "<", "&", "://")
-_DOMAIN_HINT = re.compile(r"\w\.\w\w")
+_DOMAIN_HINT = re.compile(r"[\w-]\.\w\w")
 
 _PATH = r"""[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]}'’]"""  # the mark that ends a sentence is no part of it
 

@@ -86,7 +86,7 @@ def _english(digits: str) -> str:
 
 def _masked(source: str, spans: Sequence[tuple[int, int, str]]) -> Attempt | None:
     """Each span's characters [start, end) replaced by a name, and the name in the output by its text."""
-    if not spans or len(spans) > MAX_PIECES:
+    if not spans or len(spans) > MAX_PIECES or any(source[stop : stop + 1].isdigit() for _, stop, _ in spans):
         return None
     names = _free_names(source, len(spans))
     text, end = "", 0
@@ -94,7 +94,7 @@ def _masked(source: str, spans: Sequence[tuple[int, int, str]]) -> Attempt | Non
         text += source[end:start] + name
         end = stop
     back = {name: replacement for name, (_, _, replacement) in zip(names, spans, strict=True)}
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(names) + r")(?!\w)")
+    pattern = re.compile("(?:" + "|".join(names) + r")(?!\d)")
     # A name that comes out twice is put back at both places, and the checks see that.
     return Attempt(
         ((text + source[end:], True),), lambda result: pattern.sub(lambda m: back[m.group()], result)
