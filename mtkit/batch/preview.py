@@ -16,7 +16,8 @@ from mtkit.translate import Translator
 def preview(task: Task, load: Callable[[], Engine]) -> Iterator[Plan]:
     """The plan for `task`; nothing is written.
 
-    The engine is loaded only where the journal knows documents to compare with. Raises what `run` raises before it begins.
+    The engine is loaded only where the journal knows documents to compare with. Raises what `run` raises
+    before it begins.
     """
     task.check()
 

@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS made (
     PRIMARY KEY (configuration, source)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS corrected (
     source TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL, day INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS made_by_source ON made (source);
 """
 
 
@@ -145,6 +146,10 @@ class TranslationMemory:
             "INSERT OR REPLACE INTO corrected VALUES (?, ?, ?)", ((s, t, day) for s, t in taken.items())
         )
         return len(taken)
+
+    def made_of(self, source: str) -> set[str]:
+        """What models made of a sentence, under any configuration."""
+        return {text for (text,) in self._rows("SELECT text FROM made WHERE source = ?", (source,))}
 
     def entries(self) -> Iterator[Translation]:
         """All that is known, corrections first; of what models made, every configuration's."""
