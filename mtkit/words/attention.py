@@ -27,19 +27,21 @@ def matrix(
     """Attention between words, [target words, source words], 0 to 1; words are given as [start, end) of
     the texts.
 
-    The weights of a word's source subwords are added up, and the mean is taken over its target subwords; what
-    falls on the end marker is left out. A word is linked both as a target looks at it and as it is looked at:
-    the geometric mean of the two views, each with its largest weight as 1 where it has one word alone.
+    The weights of a word's source subwords are added up, and the mean is taken over its target subwords;
+    what falls on the end marker is left out. The weight of a link is the geometric mean of its share in
+    what the target word looks at and of its share in what looks at the source word.
 
     Raises InputError where the attention does not fit the subwords.
     """
     import numpy as np
 
     weights = np.asarray(translation.attention, dtype=float)
-    if weights.shape != (len(translation.target_tokens), len(translation.source_tokens)):
+    rows, columns = len(translation.target_tokens), len(translation.source_tokens)
+    if weights.ndim == 2 and weights.shape[0] - rows in (0, 1) and weights.shape[1] - columns in (0, 1):
+        weights = weights[:rows, :columns]  # engines may count the end marker in
+    if weights.shape != (rows, columns):
         raise InputError(
-            f"attention of shape {list(weights.shape)} for {len(translation.target_tokens)} target and "
-            f"{len(translation.source_tokens)} source subwords",
+            f"attention of shape {list(weights.shape)} for {rows} target and {columns} source subwords",
             hint="the engine gave attention and subwords that do not belong together",
         )
     here = _owners(translation.source_tokens, translation.source, source)
@@ -54,9 +56,9 @@ def matrix(
             by_target[word, n] = 1.0
     by_target /= np.maximum(1.0, by_target.sum(1, keepdims=True))
     summed = by_target @ weights @ by_source
-    rows = summed / np.maximum(1e-9, summed.sum(1, keepdims=True))
-    columns = summed / np.maximum(1e-9, summed.sum(0, keepdims=True))
-    agreed: Matrix = np.sqrt(rows * columns)
+    by_row = summed / np.maximum(1e-9, summed.sum(1, keepdims=True))
+    by_column = summed / np.maximum(1e-9, summed.sum(0, keepdims=True))
+    agreed: Matrix = np.sqrt(by_row * by_column)
     return agreed
 
 

@@ -68,6 +68,14 @@ def test_a_text_that_the_subwords_do_not_quite_spell_is_followed() -> None:
     assert (2, 2) in attention.links(odd, ranges(odd.source), ranges(odd.text))
 
 
+def test_an_end_marker_that_only_the_weights_count_is_left_out() -> None:
+    weights = ((0.9, 0.0, 0.1), (0.0, 0.9, 0.1), (0.0, 0.0, 1.0))
+    made = Translation(
+        "ja nej", "yes no", attention=weights, source_tokens=("▁ja", "▁nej"), target_tokens=("▁yes", "▁no")
+    )
+    assert attention.links(made, ranges(made.source), ranges(made.text)) == [(0, 0), (1, 1)]
+
+
 def test_attention_of_another_shape_is_refused() -> None:
     with pytest.raises(InputError):
         attention.matrix(
