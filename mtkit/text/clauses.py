@@ -10,14 +10,14 @@ from mtkit.errors import UsageError
 
 # Places to cut, after the match, from good to bad, each with the share of a piece that a better one is worth.
 _PLACES = re.compile(
-    r"""(?P<stop>[.!?…;][\"'”’»«“)\]]*\s+)
+    r"""(?P<stop>(?:[!?…;]|(?<=[a-zæøå]{4})\.(?=[\"'”’»«“)\]]*\s+[\"»“(]?[A-ZÆØÅ]))[\"'”’»«“)\]]*\s+)
       | (?P<colon>:\s+|\s[-–—]\s+)
-      | (?P<clause>,[\"”»«“]?\s+(?=(?:og|men|eller|for|så|som|der|at|fordi|hvis|når|da|mens|hvor|hvilket|idet
+      | (?P<clause>,[\"”»«“]?\s+(?=(?i:og|men|eller|for|så|som|der|at|fordi|hvis|når|da|mens|hvor|hvilket|idet
             |and|but|or|so|which|who|that|because|if|when|while|where|although|as|since)\b))
       | (?P<comma>[,)\]][\"”»«“]?\s+)
-      | (?P<conjunction>\s+(?=(?:og|men|eller|samt|at|som|der|and|but|or|that|which|who)\s))
+      | (?P<conjunction>\s+(?=(?i:og|men|eller|samt|at|som|der|and|but|or|that|which|who)\s))
       | (?P<space>\s+)""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _COST = {"stop": 0.0, "colon": 0.1, "clause": 0.15, "comma": 0.3, "conjunction": 0.4, "space": 0.6}
 

@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mtkit.text.language import language
+
 _NARROWEST, _WIDEST = 40, 160  # a narrower column is a poem or an address; a wider one is no wrapping
 _BALANCED = 60  # the width from which a line may be broken a little early
 _MOST_LINES = 500  # a paragraph that is longer is cut here, so that memory stays flat
@@ -116,6 +118,8 @@ def _run_end(group: list[str], start: int) -> int:
         if _MARKER.match(bare, len(lead)) or (indent is not None and lead != indent):
             return i
         word = _FIRST_WORD.match(bare, len(lead))
+        if not _CLAUSE_END.search(before) and _begins_sentence(bare[len(lead) :]):
+            return i  # a headline above its text
         length = len(before) + 1 + (len(word[0]) if word else 0)
         if _SENTENCE_END.search(before):
             exact = min(exact, length)
@@ -126,6 +130,15 @@ def _run_end(group: list[str], start: int) -> int:
             return i
         indent = lead
     return len(group)
+
+
+def _begins_sentence(line: str) -> bool:
+    """Whether a line's first word is capitalised as only a sentence's is: "Det er", not "Det Radikale"."""
+    words = line.split(None, 2)[:2]
+    if not words or not words[0][:1].isupper() or not words[0][1:].islower():
+        return False
+    both, first = language(""), words[0].lower()
+    return first in both.starters and (first not in both.name_like or words[-1].islower())
 
 
 def _is_paragraph(lines: list[str]) -> bool:

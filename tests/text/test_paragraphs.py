@@ -60,6 +60,22 @@ def test_what_lies_around_a_paragraph_stays() -> None:
     assert "".join(block.lay_out(block.text) for block in got) == text
 
 
+@pytest.mark.parametrize(
+    "headline", ["Kort overskrift", "Rusland beskylder unavngivne magter for at blande sig nu"]
+)
+def test_a_headline_right_above_a_paragraph_stays(headline: str) -> None:
+    body = "Det siger en talsmand. " + PROSE
+    got = found(f"{headline}\n{textwrap.fill(body, 60)}\n")
+    assert [block.text for block in got] == [headline, body]
+    assert [block.joined for block in got] == [False, True]
+
+
+def test_paragraphs_that_begin_with_an_indent() -> None:
+    one = textwrap.fill(PROSE, 60, initial_indent="    ")
+    got = found(f"{one}\n{one}\n")
+    assert [block.text for block in got] == [PROSE, PROSE]
+
+
 def test_a_wrapped_utterance_keeps_its_dash() -> None:
     (block,) = found(textwrap.fill("- " + PROSE, 60) + "\n")
     assert block.joined
