@@ -60,6 +60,11 @@ _VIEW_SUFFIX = {"segments": ".jsonl", "side-by-side": ".html", "tmx": ".tmx"}
 )
 @click.option("--column", help="The column of a table that is translated.")
 @click.option("--output-column", help="The column that takes the translation.")
+@click.option(
+    "--existing",
+    type=click.Choice(["keep", "translate"]),
+    help="What to do with translations that a po, XLIFF or TMX file already holds (keep).",
+)
 @click.option("--source-lang", default="da", metavar="CODE", help="Language of the input's text rules (da).")
 @click.option("--target-lang", default="en", metavar="CODE", help="Language of the output's text rules (en).")
 @click.option("--memory", type=click.Path(), help="Keep and reuse sentence translations in this file.")
@@ -81,6 +86,7 @@ def command(
     view: str | None,
     column: str | None,
     output_column: str | None,
+    existing: str | None,
     source_lang: str,
     target_lang: str,
     memory: str | None,
@@ -100,7 +106,8 @@ def command(
     """
     from mtkit.decoding import Policy
 
-    options = {k: v for k, v in (("column", column), ("output_column", output_column)) if v}
+    asked = {"column": column, "output_column": output_column, "existing": existing}
+    options = {name: value for name, value in asked.items() if value}
     if split == "lines":
         options["split"] = "lines"
     job = Job(target_format or view or "document", source_format or "", options, force, quiet)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
 
 _LANGUAGE_TOKEN = re.compile(r">>[^<>\s]+<<")
+_SPACES = re.compile("  +")
 _CONTROLS = ("</s>", "<s>", "<pad>", "<unk>")
 
 
@@ -58,9 +59,9 @@ class MarianTokens:
         return [self._source_ids.get(piece, unknown) for piece in pieces] + [self._source_ids["</s>"]]
 
     def decode(self, pieces: Sequence[str]) -> str:
-        """The sentence that target pieces spell; control pieces among them are dropped."""
+        """The sentence that target pieces spell, single-spaced; control pieces among them are dropped."""
         text: str = self._target.decode([piece for piece in pieces if not _is_control(piece)])
-        return text.replace("▁", " ").strip()
+        return _SPACES.sub(" ", text.replace("▁", " ")).strip()
 
     def decode_ids(self, ids: Iterable[int]) -> str:
         """The sentence that target ids spell; control tokens among them are dropped."""
