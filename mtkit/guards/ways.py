@@ -61,7 +61,7 @@ def sentence_case(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> A
     lowered = _TOKEN.sub(lambda m: m.group() if m.group() in _ACRONYMS else m.group().lower(), source)
     first = next(i for i, c in enumerate(lowered) if c.isalpha())
     text = lowered[:first] + lowered[first].upper() + lowered[first + 1 :]
-    return Attempt(((text, True),), str.upper) if text != source else None
+    return Attempt(((text, True),), lambda result: tidy(source, result).upper()) if text != source else None
 
 
 def stand_ins(source: str, flags: Sequence[str], keep: tuple[str, ...]) -> Attempt | None:

@@ -85,11 +85,24 @@ def test_what_words_can_mean(text: str, lang: str, wanted: str) -> None:
     assert wanted in {k for number in spelled(text.split(), lang) for k in number.keys}
 
 
-@given(
-    st.lists(
-        st.sampled_from("a en et to tre halv og hundrede million tredjedel kl tyve x".split()), max_size=12
-    )
-)
+NUMBER_WORDS = [
+    "a",
+    "en",
+    "to",
+    "tre",
+    "halv",
+    "og",
+    "and",
+    "hundrede",
+    "million",
+    "tredjedel",
+    "kl",
+    "tyve",
+    "x",
+]
+
+
+@given(st.lists(st.sampled_from(NUMBER_WORDS), max_size=12))
 def test_any_run_of_number_words_is_read(words: list[str]) -> None:
     for lang in ("da", "en"):
         assert all(number.keys for number in spelled(words, lang) if number.strong)

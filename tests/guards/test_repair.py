@@ -16,7 +16,7 @@ LONG = "Ministeren rejste hjem i går aftes, men hans kone blev i byen, fordi hu
 GOOD = {
     "Det regner.": "It is raining.",
     "Vi bliver hjemme hele dagen i dag.": "We are staying home all day.",
-    "Stor brand i byen": "Big fire in the city",
+    "Stor brand i byen": "Big fire in the city.",
     "Se mere på U1.": "See more at U1.",
     "Send": "Send",
 }
