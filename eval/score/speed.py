@@ -1,6 +1,6 @@
 """mtkit against sacreBLEU, in pairs: CPU seconds of both, round by round, and the median ratio.
 
-    OMP_NUM_THREADS=1 python eval/score/speed.py SHARED/testsets/flores-dev [--rounds 3]
+    OMP_NUM_THREADS=1 python eval/score/speed.py SHARED/testsets/flores-dev [--rounds 3] [--only end]
 
 Four kinds of work on the six systems of FLORES dev, one of them the baseline that the five others are tested
 against (sacreBLEU tests nothing else):
@@ -205,15 +205,19 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", choices=["counting", "resampling", "process", "end"])
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     systems = {path.stem: lines(path) for path in sorted((options.folder / "systems").glob("*.en"))}
     reference = lines(options.folder / "flores-dev.en")
     print("| work | sacreBLEU, CPU s | mtkit, CPU s | ratio | range |\n| :-- | --: | --: | --: | --: |")
-    rows = counting(systems, reference, options.rounds)
-    rows += resampling(systems, reference, options.rounds)
-    rows += in_process(systems, reference, options.rounds)
-    rows += end_to_end(options.folder, options.rounds)
+    parts: dict[str, Callable[[], list[Row]]] = {
+        "counting": partial(counting, systems, reference, options.rounds),
+        "resampling": partial(resampling, systems, reference, options.rounds),
+        "process": partial(in_process, systems, reference, options.rounds),
+        "end": partial(end_to_end, options.folder, options.rounds),
+    }
+    rows = [row for part in options.only or parts for row in parts[part]()]
     if options.json:
         options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 

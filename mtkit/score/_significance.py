@@ -1,7 +1,7 @@
 """Is one system better than another, or was it the choice of sentences?
 
 Approximate randomisation (Riezler & Maxwell 2005; Noreen 1989) is the default: it holds its level. The paired
-bootstrap of Koehn (2004) as sacreBLEU runs it finds too many differences (eval/score/calibration.md), and
+bootstrap of Koehn (2004) as sacreBLEU runs it finds too many differences (eval/score/README.md), and
 is here for comparison with published numbers.
 """
 
