@@ -101,7 +101,9 @@ class Decoder:
     def _guarded(self, found: Sequence[Translation], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
         from mtkit.guards.repair import repair
 
-        return repair(found, self._call, keep=[keep.get(t.source, ()) for t in found])
+        beam = 1 if self.policy.greedy_only else self.policy.beam or BEAM
+        kept = [keep.get(t.source, ()) for t in found]
+        return repair(found, self._call, keep=kept, decoding=Decoding(beam=beam))
 
     def _flags(self, translation: Translation, keep: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         from mtkit.guards.checks import check

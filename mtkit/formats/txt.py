@@ -90,6 +90,8 @@ class TxtDocument:
                 f"{self.name} is not valid {error.encoding.upper()} throughout: {error.reason}",
                 hint="convert the file to UTF-8",
             ) from None
+        finally:
+            self._text.detach()  # the stream is its owner's to close
 
     def write(self, segments: Iterable[Segment], target: BinaryIO) -> None:
         """Write the text with other segments; see core.Document."""
