@@ -59,7 +59,7 @@ class CheckpointedEngine:
             except sqlite3.Error:
                 # A cache that is damaged is no loss.
                 pass
-            self.path.unlink(missing_ok=True)
+            remove(self.path)
 
     @property
     def max_tokens(self) -> int:
@@ -139,7 +139,7 @@ class CheckpointedEngine:
     def finish(self) -> None:
         """All documents are done: the file goes."""
         self.close_file()
-        self.path.unlink(missing_ok=True)
+        remove(self.path)
 
     def close_file(self) -> None:
         """Close the file and keep it."""
@@ -151,6 +151,12 @@ class CheckpointedEngine:
         """Close the file and free the model."""
         self.close_file()
         self.engine.close()
+
+
+def remove(path: Path) -> None:
+    """Delete a checkpoint, with what SQLite may have left beside it."""
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + "-journal").unlink(missing_ok=True)
 
 
 def _key(sentence: str, decoding: Decoding) -> bytes:

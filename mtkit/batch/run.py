@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from mtkit.batch.checkpoint import CheckpointedEngine
+from mtkit.batch.checkpoint import CheckpointedEngine, remove
 from mtkit.batch.journal import Entry, Journal, WorstSentence
 from mtkit.batch.lock import locked
 from mtkit.batch.names import shown
@@ -103,7 +103,7 @@ class _Tally:
     counts: Counts = field(default_factory=Counts)
     segments: int = 0
     characters: int = 0
-    worst: list[tuple[tuple[bool, float, int], WorstSentence]] = field(default_factory=list)
+    worst: list[tuple[tuple[bool, float, tuple[int, int]], WorstSentence]] = field(default_factory=list)
 
     def watch(self, translated: Iterator[SegmentTranslation]) -> Iterator[SegmentTranslation]:
         paragraph = 0
@@ -115,7 +115,7 @@ class _Tally:
             paragraph += bool(segment.sentences)
             for number, sentence in enumerate(segment.sentences, 1):
                 if sentence.origin in ("model", "retry", "memory"):
-                    rank = (bool(sentence.flags), -sentence.score, -self.counts.read - number)
+                    rank = (bool(sentence.flags), -sentence.score, (-paragraph, -number))
                     if len(self.worst) == _WORST and rank <= self.worst[0][0]:
                         continue
                     each = WorstSentence(
@@ -149,6 +149,7 @@ class _Run:
             plan = Plan(self.task, self.journal, self.recipe, keep=True)
             self._count(plan)
             if not self.summary.planned:
+                self._forget_checkpoint()
                 return self.summary
             self.recipe()
             self._number = self.journal.begin_run(self.summary.planned)
@@ -160,6 +161,12 @@ class _Run:
                 with contextlib.suppress(MtkitError):  # the disk may be full
                     self._note_run(outcome)
         return self.summary
+
+    def _forget_checkpoint(self) -> None:
+        if self._engine is not None:
+            self._engine.finish()
+        else:
+            remove(self.task.checkpoint)
 
     def _count(self, plan: Plan) -> None:
         counts, summary = plan.counts(), self.summary
@@ -181,7 +188,7 @@ class _Run:
 
     def _translating(self) -> Translator:
         if self._translator is None:
-            engine = CheckpointedEngine(self._load(), self.task.own_folder / "checkpoint.db")
+            engine = CheckpointedEngine(self._load(), self.task.checkpoint)
             self._engine = self._resources.enter_context(contextlib.closing(engine))
             if self.task.memory is not None:
                 from mtkit.memory import TranslationMemory
@@ -208,7 +215,7 @@ class _Run:
         try:
             self._documents(plan.todo(), outputs)
             outputs.commit()
-            self._engine.finish()
+            self._forget_checkpoint()
             return "done"
         except (_Stopped, KeyboardInterrupt):
             outputs.commit()

@@ -49,6 +49,11 @@ class Task:
         """The journal's file."""
         return self.own_folder / JOURNAL
 
+    @property
+    def checkpoint(self) -> Path:
+        """What the engine made for documents that are not finished."""
+        return self.own_folder / "checkpoint.db"
+
     def check(self) -> None:
         """Refuse what cannot be. Raises UsageError, InputError and OutputError."""
         if self.view not in VIEW_SUFFIX:
