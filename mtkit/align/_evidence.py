@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -27,6 +27,7 @@ class Texts:
     translation, target_translation: the other language's words for each source (target) sentence, or None.
     source_vectors, target_vectors: [sentences, dimensions] embeddings, or None.
     known: beads (i, j, m, n) found in an earlier pass, to learn from.
+    kept: comparisons that a later pass can use again, by name.
     """
 
     source: Sequence[str]
@@ -38,6 +39,13 @@ class Texts:
     source_vectors: Matrix | None = None
     target_vectors: Matrix | None = None
     known: Sequence[tuple[int, int, int, int]] = ()
+    kept: dict[str, Comparison] = field(default_factory=dict, compare=False, repr=False)
+
+    def keep(self, name: str, make: Callable[[], Comparison]) -> Comparison:
+        """The comparison called `name`, made the first time it is asked for."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        return self.kept[name]
 
 
 @dataclass(frozen=True, slots=True)

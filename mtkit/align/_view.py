@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 from mtkit.align._vocabulary import Integers, Reals, Side, Table, expand
 
 Matrix = NDArray[np.float32]
+_KEPT_CELLS = 1_500_000  # of blocks that are kept: 200 MB
+_LONGEST_WINDOW = 8  # sentences
+_CHUNK = 256  # sentences whose products with their neighbours are taken at once
 _SMOOTHING = 8.0  # IDF mass added below a coverage, so that a sentence of one word proves little
 
 
@@ -61,6 +64,8 @@ class View:
             (int(t.features.max()) for t in (source_table, target_table) if len(t.features)), default=-1
         )
         self._features = highest + 1
+        self._kept: dict[tuple[int, int, int, int], Block] = {}  # a second pass asks for the same blocks
+        self._room = _KEPT_CELLS
         self._weigh()
 
     def _weigh(self) -> None:
@@ -103,6 +108,16 @@ class View:
 
     def block(self, i0: int, i1: int, j0: int, j1: int, kinds: Sequence[tuple[int, int]]) -> Block:
         """Compare the source sentences [i0, i1) with the target sentences [j0, j1)."""
+        place = (i0, i1, j0, j1)
+        if place in self._kept:
+            return self._kept[place]
+        block = self._compare(i0, i1, j0, j1, kinds)
+        if self._room >= (i1 - i0) * (j1 - j0):
+            self._room -= (i1 - i0) * (j1 - j0)
+            self._kept[place] = block
+        return block
+
+    def _compare(self, i0: int, i1: int, j0: int, j1: int, kinds: Sequence[tuple[int, int]]) -> Block:
         ends = (self.source.entries(i0, i1), self.target.entries(j0, j1))
         found = [np.unique(end[1]) for end in ends]
         shared = np.intersect1d(found[0], found[1], assume_unique=True)
@@ -146,7 +161,7 @@ class _Rows:
         self.present[row[here], slot[here]] = strength[here]
         self.mass = np.bincount(row, idf[feature] * strength, minlength=n)
         self.row, self.feature, self.strength = row, feature, strength
-        self.products = _neighbour_products(row, feature, values, n, base)
+        self.products = _neighbour_products(row, feature, values, n)
         self.toward_mean: Reals = np.bincount(row, values * other_mean[feature], minlength=n).astype(
             np.float64
         )
@@ -162,13 +177,23 @@ class _Rows:
         return np.sqrt(total) + 1e-9
 
 
-def _neighbour_products(row: Integers, feature: Integers, values: Reals, n: int, base: int) -> list[Reals]:
-    """products[gap][i] = dot product of the sentences i and i + gap, for gaps under 8."""
-    order = np.unique(feature, return_inverse=True)[1]
-    dense = np.zeros((n, int(order.max()) + 1 if len(order) else 0), dtype=np.float32)
-    dense[row, order] = values
-    square = dense @ dense.T
-    return [np.diagonal(square, gap).astype(np.float64) for gap in range(min(8, n))]
+def _neighbour_products(row: Integers, feature: Integers, values: Reals, n: int) -> list[Reals]:
+    """products[gap][i] = dot product of the sentences i and i + gap, for gaps under 8.
+
+    The entries are sorted by row.
+    """
+    products = [np.zeros(n - gap) for gap in range(min(_LONGEST_WINDOW, n))]
+    for first in range(0, n, _CHUNK):
+        last = min(first + _CHUNK + _LONGEST_WINDOW, n)
+        a, b = np.searchsorted(row, [first, last])
+        order = np.unique(feature[a:b], return_inverse=True)[1]
+        dense = np.zeros((last - first, int(order.max(initial=-1)) + 1), dtype=np.float32)
+        dense[row[a:b] - first, order] = values[a:b]
+        square = dense @ dense.T
+        for gap, out in enumerate(products):
+            diagonal = np.diagonal(square, gap)
+            out[first : first + len(diagonal)] = diagonal
+    return products
 
 
 def _cosines(source: _Rows, target: _Rows, kinds: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Matrix]:

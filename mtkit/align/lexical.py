@@ -23,7 +23,8 @@ _SAME = 0.5  # how probably a word of three letters or more stands for itself
 
 def gather(texts: Texts) -> list[Evidence]:
     """Spelling always; the gloss where there is a lexicon or an earlier pass to learn from."""
-    found = [Evidence("spelling", (spelling(texts.source, texts.target),))]
+    view = texts.keep("spelling", lambda: spelling(texts.source, texts.target))
+    found = [Evidence("spelling", (view,))]
     has_lexicon = bool(len(lexicon.load(texts.source_lang, texts.target_lang)))
     if has_lexicon or texts.known:
         found.append(Evidence("gloss", _gloss_views(texts, has_lexicon), directed=True))

@@ -20,11 +20,23 @@ def gather(texts: Texts) -> list[Evidence]:
     if texts.translation is not None:
         ours = mended(texts.source, texts.translation)
         lengths = (character_lengths(ours), character_lengths(texts.target))
-        found.append(Evidence("translation", (spelling(ours, texts.target),), lengths=(lengths,)))
+        found.append(
+            Evidence(
+                "translation",
+                (texts.keep("translation", lambda: spelling(ours, texts.target)),),
+                lengths=(lengths,),
+            )
+        )
     if texts.target_translation is not None:
         theirs = mended(texts.target, texts.target_translation)
         lengths = (character_lengths(texts.source), character_lengths(theirs))
-        found.append(Evidence("translation", (spelling(texts.source, theirs),), lengths=(lengths,)))
+        found.append(
+            Evidence(
+                "translation",
+                (texts.keep("target translation", lambda: spelling(texts.source, theirs)),),
+                lengths=(lengths,),
+            )
+        )
     return found
 
 
