@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 _SAME = 0.7  # p of a word that is written the same on both sides and unknown to the lexicon
 _STEM_SHARE = 0.5  # a form that stands in for another counts for less
 _COMPOUND_SHARE = 0.4
+_RARE = 0.5  # a word that the lexicon is no surer of may have been seen a few times only
+_LONG = 8  # letters from which a word may well be a compound
 _LEAST_PART = 3  # letters in a part of a compound
+_SHORT_PARTS = frozenset({"by", "is", "øl"})
 _LEAST_COGNATE = 0.55
 # fmt: off
 _DANISH_ENDINGS = (
@@ -74,13 +77,13 @@ def _by_letters(
 def _candidates(word: str, lexicon: Lexicon) -> dict[str, tuple[float, float]]:
     """Translations of a word, or of its stem, or of the parts of a compound."""
     found = dict(lexicon.translations(word))
-    if found:
+    if found and (max(p for p, _ in found.values()) > _RARE or len(word) < 2 * _LEAST_PART):
         return found
     for form in _forms(word, _DANISH_ENDINGS):
         for candidate, (p, q) in lexicon.translations(form).items():
             if candidate not in found:
                 found[candidate] = (p * _STEM_SHARE, q * _STEM_SHARE)
-        if found:
+        if found and len(word) < _LONG:
             return found
     for part in parts(word, lexicon):
         for candidate, (p, q) in lexicon.translations(part).items():
@@ -109,7 +112,7 @@ def parts(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     """
     if len(word) < 2 * _LEAST_PART:
         return ()
-    for cut in range(_LEAST_PART, len(word) - _LEAST_PART + 1):
+    for cut in range(2, len(word) - _LEAST_PART + 1):
         tail = _known(word[cut:], lexicon)
         if not tail:
             continue
@@ -126,7 +129,7 @@ def parts(word: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _known(word: str, lexicon: Lexicon) -> str:
-    if len(word) < _LEAST_PART:
+    if len(word) < _LEAST_PART and word not in _SHORT_PARTS:
         return ""
     if word in lexicon:
         return word

@@ -21,6 +21,9 @@ _ARTICLE = 0.4  # weight of an article's link to the word whose ending it transl
 _FILLED = 0.2  # weight of a link between two words left over between links
 _COMPOUND_LETTERS = 9
 _ARTICLE_REACH = 3
+_LONELY = 0.05  # a word none of whose links weighs more has none
+_CONTENT_LETTERS = 4
+_MOST_LEFT = 3  # words that the last word of the other side can take
 
 
 def decode(matrix: Matrix, threshold: float) -> list[tuple[int, int]]:
@@ -41,6 +44,7 @@ def complete(matrix: Matrix, source: Sequence[str], target: Sequence[str]) -> Ma
     _articles(out, source, target)
     _compounds(out, source, target)
     _between(out, source, target)
+    _last(out, source, target)
     return out
 
 
@@ -74,8 +78,8 @@ def _compounds(matrix: Matrix, source: Sequence[str], target: Sequence[str]) -> 
 
 
 def _between(matrix: Matrix, source: Sequence[str], target: Sequence[str]) -> None:
-    lonely_target = matrix.max(1) < 0.05
-    lonely_source = matrix.max(0) < 0.05
+    lonely_target = matrix.max(1) < _LONELY
+    lonely_source = matrix.max(0) < _LONELY
     for j in range(1, len(target) - 1):
         if not lonely_target[j]:
             continue
@@ -88,3 +92,17 @@ def _between(matrix: Matrix, source: Sequence[str], target: Sequence[str]) -> No
             and source[i][0].isalnum() == target[j][0].isalnum()
         ):
             matrix[j, i] = _FILLED
+
+
+def _last(matrix: Matrix, source: Sequence[str], target: Sequence[str]) -> None:
+    """When one content word is left on the source side, it takes the content words left on the other."""
+    here = [i for i, w in enumerate(source) if is_content(w) and matrix[:, i].max() < _LONELY]
+    there = [j for j, w in enumerate(target) if is_content(w) and matrix[j].max() < _LONELY]
+    if len(here) == 1 and there and there[-1] - there[0] == len(there) - 1 < _MOST_LEFT:
+        for j in there:
+            matrix[j, here[0]] = _FILLED
+
+
+def is_content(word: str) -> bool:
+    """Whether a word is long enough to be more than a function word."""
+    return len(word) >= _CONTENT_LETTERS and word[0].isalpha()

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mtkit.words._similarity import pair_probabilities
-from mtkit.words._symmetry import complete, decode
+from mtkit.words._symmetry import complete, decode, is_content
 from mtkit.words.lexicon import MAX_JUMP, Lexicon, load
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 P_NULL = 0.08  # of a word that nothing on the other side stands for
 _FLOOR = 1e-5  # emission of a pair that nothing speaks for
 _FLOOR_CONTENT = 1e-4  # and of one of longer words, which are seldom left untranslated
-_CONTENT_LETTERS = 4
 _NULL_EMISSION = 2e-4
 LINK = 0.1  # posterior from which a link stands
 
@@ -38,15 +37,11 @@ def matrix(source: Sequence[str], target: Sequence[str], lexicon: Lexicon | None
     if not source or not target:
         return np.zeros((len(target), len(source)))
     forward, backward = pair_probabilities(source, target, lexicon)  # both [target words, source words]
-    content = np.outer([_is_content(w) for w in target], [_is_content(w) for w in source])
+    content = np.outer([is_content(w) for w in target], [is_content(w) for w in source])
     floor = np.where(content, _FLOOR_CONTENT, _FLOOR)
     given_source = _posteriors(np.maximum(forward, floor), tuple(lexicon.jumps))
     given_target = _posteriors(np.maximum(backward, floor).T, tuple(lexicon.jumps_back))
     return complete(np.minimum(given_source, given_target.T), source, target)
-
-
-def _is_content(word: str) -> bool:
-    return len(word) >= _CONTENT_LETTERS and word[0].isalpha()
 
 
 def links(
