@@ -75,9 +75,14 @@ def test_an_existing_file_is_kept_unless_forced(tmp_path: Path) -> None:
 
 def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     target = tmp_path / "out.txt"
-    with pytest.raises(OutputError, match="exists"), atomic_write(target) as stream:
-        stream.write(b"ours")
-        target.write_bytes(b"theirs")
+
+    def lose_the_race() -> None:
+        with atomic_write(target) as stream:
+            stream.write(b"ours")
+            target.write_bytes(b"theirs")
+
+    with pytest.raises(OutputError, match="exists"):
+        lose_the_race()
     assert target.read_bytes() == b"theirs"
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -110,7 +115,7 @@ def test_a_full_disk_leaves_nothing_and_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="needs a place that even root cannot write to")
 def test_a_place_that_cannot_be_written_is_said() -> None:
-    with pytest.raises(OutputError, match="permission denied|read-only"), atomic_write("/sys/kernel/out"):
+    with pytest.raises(OutputError, match=r"permission denied|read-only"), atomic_write("/sys/kernel/out"):
         pass
 
 

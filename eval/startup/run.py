@@ -2,8 +2,8 @@
 
     python eval/startup/run.py            prints a Markdown table (two minutes)
 
-Each comparison runs its two commands in turn, A B A B …, and takes the ratio pair by pair. CPU seconds are user
-and system time together; memory is the largest resident set, as the operating system counts it.
+Each comparison runs its two commands in turn, A B A B …, and takes the ratio pair by pair. CPU seconds
+are user and system time together; memory is the largest resident set, as the operating system counts it.
 """
 
 from __future__ import annotations

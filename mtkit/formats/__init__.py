@@ -40,7 +40,7 @@ def read(
     target_lang: str = "en",
     options: Mapping[str, str] | None = None,
 ) -> Document:
-    """Open the document `source`, which is called `path`; its suffix names the format unless `format_name` does.
+    """Open the document `source`, called `path`; its suffix names the format unless `format_name` does.
 
     `options` are the format's own (the column of a table, say). Raises FormatError for bytes that are not of
     that format, and UsageError for options that it does not have.

@@ -120,7 +120,8 @@ def test_nothing_to_translate_is_no_failure(tmp_path: Path, content: bytes) -> N
 def test_lines_stay_lines(tmp_path: Path) -> None:
     path = tmp_path / "linjer.txt"
     wrapped = (
-        "Regeringen vil nu undersøge, om de nye regler for\nvindmøller kan indføres allerede næste år, siger\n"
+        "Regeringen vil nu undersøge, om de nye regler for\n"
+        "vindmøller kan indføres allerede næste år, siger\n"
         "ministeren til avisen.\n"
     )
     path.write_text(wrapped, encoding="utf-8")

@@ -3,12 +3,14 @@
 
 def samples() -> dict[str, bytes]:
     wrapped = (
-        "Regeringen vil nu undersøge, om de nye regler for\nvindmøller kan indføres allerede næste år, siger\n"
-        "ministeren til avisen, der har fulgt sagen tæt i\nflere måneder.\n"
+        "Regeringen vil nu undersøge, om de nye regler for\n"
+        "vindmøller kan indføres allerede næste år, siger\n"
+        "ministeren til avisen, der har fulgt sagen tæt i\n"
+        "flere måneder.\n"
     )
     return {
-        "article": "Overskrift\n\nDet er en sætning. Her er én til.\n\n- Ja, siger han.\n\n/ritzau/\n".encode(),
-        "windows": "Linje et.\r\n\r\nLinje to.\r\n".encode(),
+        "article": "Overskrift\n\nEn sætning. Her er én til.\n\n- Ja, siger han.\n\n/ritzau/\n".encode(),
+        "windows": b"Linje et.\r\n\r\nLinje to.\r\n",
         "old-mac": b"Et.\rTo.\r",
         "mixed": b"Et.\nTo.\r\nTre.\rFire.",
         "mark": b"\xef\xbb\xbf" + "Æble.\n".encode(),
