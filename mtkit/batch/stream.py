@@ -10,7 +10,7 @@ import hashlib
 import io
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -73,6 +73,7 @@ class DocumentStream:
         self._open: deque[Opened] = deque()
         self._held = 0
         self._exhausted = False
+        self._feeding: Generator[Segment, None, None] | None = None
         self.bytes_read = 0
         self.broken: list[Item] = []  # what was open when the translator failed
 
@@ -100,12 +101,15 @@ class DocumentStream:
         return self._open[0].generation if self._open else self._generation()
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close what is open, readers before what they read."""
+        if self._feeding is not None:
+            self._feeding.close()
         for opened in self._open:
             opened.close()
 
     def _translated(self) -> Iterator[SegmentTranslation]:
-        stream = self._translator.segments(self._feed())
+        self._feeding = self._feed()
+        stream = self._translator.segments(self._feeding)
         while True:
             try:
                 result = next(stream)
@@ -126,7 +130,7 @@ class DocumentStream:
         if opened.failure:
             raise opened.failure
 
-    def _feed(self) -> Iterator[Segment]:
+    def _feed(self) -> Generator[Segment, None, None]:
         while self._has_room():
             item = next(self._items, None)
             if item is None:
