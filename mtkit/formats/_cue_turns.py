@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mtkit.formats._cues import Cue, lines_of
+from mtkit.formats._cues import Cue
 from mtkit.formats._inline import Item, Run, take_apart
+from mtkit.formats._lines import lines_of
 
 # What stands before the words of a turn and is no part of them: positions, voices, dashes, notes of music.
 _LEAD = re.compile(r"(?:\s+|\{[\\=][^{}]*\}|<v[.\s][^<>]*>|[♪♫#]+(?=\s)|[-–—‐]+(?![-–—\d]))+")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mtkit.formats._lines import lines_of
+
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
 TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?$")
 _VTT_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
@@ -25,11 +27,6 @@ class Cue:
     number: int
     start: float
     end: float
-
-
-def lines_of(text: str) -> list[str]:
-    """Lines with their ends; only \\r\\n, \\n and \\r end one."""
-    return re.findall(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+", text)
 
 
 def parse_srt(text: str) -> Iterator[str | Cue]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
-from mtkit.formats._cues import lines_of
+from mtkit.formats._lines import lines_of
 from mtkit.formats._md_parser import parser
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ class Block:
     """`text[start:end]` of the document is inline Markdown, `content` is the same without the lines'
     prefixes.
 
-    kind: of the Segment. shape: "paragraph", "heading" or "cell". indent: what stands before each line but
-    the first when it is written again. width: of its longest line.
+    kind: of the Segment. shape: "paragraph", "heading" or "cell". indent: what stands before each line
+    but the first when it is written again. width: of its longest line. references: the document's
+    definitions of links.
     """
 
     start: int
@@ -37,6 +38,7 @@ class Block:
     shape: str
     indent: str
     width: int
+    references: Mapping[str, Any] = field(default_factory=dict)
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -49,7 +51,10 @@ def blocks(text: str) -> Iterator[Block]:
     body = "".join(line.rstrip("\r\n") + "\n" for line in lines[first:])
     around: list[str] = []
     column = _Columns()
-    for token in parser().parse(body):
+    env: dict[str, Any] = {}
+    tokens = parser().parse(body, env)
+    references = env.get("references", {})
+    for token in tokens:
         if token.nesting == 1:
             around.append(token.type)
         elif token.nesting == -1:
@@ -62,7 +67,7 @@ def blocks(text: str) -> Iterator[Block]:
         else:
             block = _block(token, number, lines, starts, around)
         if block and any(c.isalpha() for c in block.content):
-            yield block
+            yield replace(block, references=references)
 
 
 def _front_matter(lines: Sequence[str]) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mtkit.formats._inline import Item
 from mtkit.formats._md_parser import parser
@@ -45,9 +45,12 @@ class Mismatch(Exception):  # noqa: N818  (never leaves this package)
     """A token is not where it should be in the source."""
 
 
-def read_inline(content: str) -> Inline:
-    """Take the inline content of a block apart. Raises Mismatch when a token cannot be traced back."""
-    tokens = parser().parseInline(content)
+def read_inline(content: str, references: Mapping[str, Any] | None = None) -> Inline:
+    """Take the inline content of a block apart; `references` are the document's definitions of links.
+
+    Raises Mismatch when a token cannot be traced back.
+    """
+    tokens = parser().parseInline(content, {"references": dict(references or {})})
     return _Reader(content, (tokens[0].children if tokens else None) or []).read()
 
 
@@ -56,7 +59,7 @@ class _Reader:
         self.source, self.tokens = source, tokens
         self.at = 0
         self.found = Inline()
-        self._links = 0
+        self._labels: list[int] = []  # where the labels of the open links begin
 
     def read(self) -> Inline:
         waiting = iter(self.tokens)
@@ -91,11 +94,12 @@ class _Reader:
             self._autolink(waiting)
         elif kind == "link_open":
             self._take("[")
-            self._links += 1
+            self._labels.append(self.at)
             self.found.items.append(Item("open", Code(("[",)), key="a", name="a", exclusive=True))
         elif kind == "link_close":
             start, self.at = self.at, token.meta["end"]
-            self.found.items.append(Item("close", Code(self._with_title(start)), key="a", name="a"))
+            parts = self._with_title(start, self.source[self._labels.pop() : start])
+            self.found.items.append(Item("close", Code(parts), key="a", name="a"))
         elif kind == "image":
             self._image(token)
         elif kind == "html_inline":
@@ -159,11 +163,16 @@ class _Reader:
             parts.append(self._attribute(re.sub(r"\s*\n\s*", " ", token.content)))
         else:
             parts.append(token.content)
-        self._point((*parts, *self._with_title(label)), start, "img")
+        self._point((*parts, *self._with_title(label, token.content)), start, "img")
 
-    def _with_title(self, start: int) -> tuple[str | int, ...]:
-        """The end of a link or image from `](` on, with its title as an attribute."""
+    def _with_title(self, start: int, label: str) -> tuple[str | int, ...]:
+        """The end of a link or image from `]` on, with its title as an attribute.
+
+        One that refers to a definition by its own text names it from now on, since the text will be another.
+        """
         raw = self.source[start : self.at]
+        if raw in ("]", "][]"):
+            return (f"][{label}]",)
         title = _TITLE.search(raw) if raw.startswith("](") else None
         if not title or not any(c.isalpha() for c in title[1]):
             return (raw,)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from mtkit.core import Segment
 from mtkit.formats._inline import Item, Run
@@ -19,10 +20,12 @@ _HTML = {"*": "em", "_": "em", "**": "strong", "__": "strong", "~~": "del", "~":
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What kind of block the text stands in: "paragraph", "heading" or "cell"; width: 0 for one line."""
+    """What kind of block the text stands in: "paragraph", "heading" or "cell"; width: 0 for one line; the
+    document's links."""
 
     kind: str
     width: int = 0
+    references: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write_inline(
@@ -102,7 +105,7 @@ def _tidy(steps: list[_Step]) -> list[_Step]:
     out: list[_Step] = []
     for step in steps:
         if step.kind == "close" and out and out[-1].kind == "text":
-            body = out[-1].text.rstrip()
+            body = out[-1].text.rstrip(" ")
             if body != out[-1].text:
                 space = out[-1].text[len(body) :]
                 out[-1] = _Step("text", body)
@@ -110,16 +113,21 @@ def _tidy(steps: list[_Step]) -> list[_Step]:
                     out.pop()
                 out += [step, _Step("text", space)]
                 continue
-        if step.kind == "close" and out and out[-1].kind == "open" and step.code and step.code.markup:
+        if step.kind == "close" and out and _is_empty_emphasis(out[-1], step):
             out.pop()
             continue
-        if step.kind == "text" and out and out[-1].kind == "open" and step.text[:1].isspace():
-            body = step.text.lstrip()
+        if step.kind == "text" and out and out[-1].kind == "open" and step.text.startswith(" "):
+            body = step.text.lstrip(" ")
             opener = out.pop()
             out += [_Step("text", step.text[: len(step.text) - len(body)]), opener, _Step("text", body)]
             continue
         out.append(step)
     return [s for s in out if s.kind != "text" or s.text]
+
+
+def _is_empty_emphasis(opening: _Step, closing: _Step) -> bool:
+    same = opening.kind == "open" and opening.name == closing.name
+    return same and bool(opening.code and opening.code.markup and closing.code and closing.code.markup)
 
 
 def _compose(steps: Sequence[_Step], inline: Inline, shape: Shape, level: int) -> str:
@@ -128,9 +136,11 @@ def _compose(steps: Sequence[_Step], inline: Inline, shape: Shape, level: int) -
     breaks = iter(inline.breaks)
     hard = inline.breaks[0] if inline.breaks else "\\\n"
     space_due = False
-    for step in steps:
+    for step, after in zip(steps, [*steps[1:], None], strict=True):
         if step.kind == "text":
             text = step.text if not level else _SPECIAL.sub(r"\\\g<0>", step.text)
+            if level and text.endswith("!") and after and after.text.startswith("["):
+                text = text[:-1] + "\\!"
             if space_due and text[:1].isalnum():
                 parts.append(" ")
             pieces = text.split("\n")
@@ -192,14 +202,14 @@ def _reads_as(text: str, wanted: list[tuple[str, str]], shape: Shape) -> bool:
     """Whether `text` is one block with the wanted words and markup."""
     if shape.kind != "cell":
         block = f"# {text}" if shape.kind == "heading" else text
-        tokens = parser().parse(block)
+        tokens = parser().parse(block, {"references": dict(shape.references)})
         if [token.type for token in tokens] != [f"{shape.kind}_open", "inline", f"{shape.kind}_close"]:
             return False
         text = tokens[1].content
     else:
         text = text.replace("\\|", "|")
     try:
-        found = read_inline(text.strip())
+        found = read_inline(text.strip(), shape.references)
     except Mismatch:
         return False
     steps = [

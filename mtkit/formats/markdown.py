@@ -55,7 +55,7 @@ def _pieces(text: str, bom: bytes, name: str, notes: list[str]) -> Iterator[Piec
 
 def _read(block: Block, raw: str, newline: str) -> Paragraph | None:
     try:
-        inline = read_inline(block.content)
+        inline = read_inline(block.content, block.references)
     except Mismatch:
         # What cannot be traced is still translated, as the text that it is.
         inline = Inline()
@@ -86,8 +86,9 @@ class Paragraph:
         own = translated[0] if self._run.segment else Segment("")
         attributes = [s.text for s in translated[bool(self._run.segment) :]]
         width = self._block.width if self._inline.soft else 0
-        shape = Shape(self._block.shape, width)
-        if self._block.shape != "paragraph":
+        shape = Shape(self._block.shape, width, self._block.references)
+        one_line = self._block.shape != "paragraph"
+        if one_line and not all("\n" not in b for b in self._inline.breaks or ["\n"]):
             own = replace(own, text=own.text.replace("\n", " "))
         text = write_inline(self._run, self._inline, own, attributes, shape)
         return text.replace("\n", self._newline + self._block.indent).encode()
