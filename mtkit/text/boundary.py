@@ -19,6 +19,7 @@ _DASHES = "-–—―"
 _LEAD = "\"'“”„‟‘’‚«»‹›([{¿¡*_/-–—"  # what may stand before a word and is no part of it
 _SKIPPED = _LEAD + "~… ."
 _REACH = 64  # how far the rules look to either side, in characters
+_LABELLED = 16  # the longest label of a paragraph ("Kapitel 5.") and the space after it
 _QUOTED = 1000  # how far back a quotation is looked for, where a mark could open or close it
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -202,7 +203,11 @@ class Judge:
         lang = self.language
         text = self.text
         begin = at - len(token)
-        if begin <= start or (previous[-1:] == ":" and len(token) < 3) or _LABEL.match(text, start, begin):
+        if (
+            begin <= start
+            or (previous[-1:] == ":" and len(token) < 3)
+            or (begin - start < _LABELLED and _LABEL.match(text, start, begin))
+        ):
             return False  # the number counts what follows
         if not lang.ordinal_nouns or not _SMALL_NUMBER.match(token):
             return True

@@ -28,5 +28,12 @@ def test_tokens(text: str, tokens: str) -> None:
     assert "|".join(token.text for token in words(text)) == tokens
 
 
+@pytest.mark.parametrize("unit", ["+a", "a@", "www.", "a-", "1.", "a.", "."])
+def test_long_runs_are_read_once(unit: str) -> None:
+    """A pattern that goes back over a run for every character of it would not end in this lifetime."""
+    text = unit * 150_000
+    assert "".join(token.text for token in words(text)) == text
+
+
 def test_places() -> None:
     assert words("en  to") == [Token("en", 0, 2), Token("to", 4, 6)]
