@@ -157,7 +157,7 @@ class Training:
 
     def run(self) -> None:
         """Trains until the budget is spent."""
-        saved = logged = begun = time.monotonic()
+        saved = measured = logged = begun = time.monotonic()
         earlier = self.progress.minutes
         lost, counted = 0.0, 0
         if self.progress.step == 0:
@@ -177,8 +177,10 @@ class Training:
                 logged, lost, counted = now, 0.0, 0
             if self.rank == 0 and (done or now - saved > 60 * self.settings.checkpoint_minutes):
                 self.save()
+                saved = now
+            if self.rank == 0 and (done or now - measured > 60 * self.settings.measure_minutes):
                 self.log(held_out_perplexity=self.perplexity())
-                saved = logged = time.monotonic()
+                measured = logged = time.monotonic()
                 lost, counted = 0.0, 0
             if done:
                 return

@@ -49,6 +49,7 @@ class Settings:
     pool_pairs: int
     clip_norm: float
     checkpoint_minutes: float
+    measure_minutes: float
     compile: bool
     generate_tokens: int
     generate_temperature: float
