@@ -172,7 +172,7 @@ def test_the_alternative_text_is_a_segment_of_its_own(rewrite) -> None:
     ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(text=MARKUP)
 @example("a  \n<br>\na")
 @example("- a\n\ta\n")
@@ -181,14 +181,14 @@ def test_every_document_comes_back_byte_for_byte(rewrite, text) -> None:
     assert rewrite("markdown", text).text == text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(text=MARKUP)
 def test_every_token_is_traced_back_to_its_source(text) -> None:
     for block in blocks(text):
         read_inline(block.content, block.references)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(text=MARKUP)
 @example("a\\![](u)")
 @example("*a<b>*")
