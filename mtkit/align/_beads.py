@@ -65,8 +65,9 @@ def windows(values: Reals, length: int) -> Reals:
 
 
 def length_features(lengths: list[tuple[Reals, Reals, float]], kind: tuple[int, int]) -> list[Matrix]:
-    """Capped z squared of each pair of lengths, given with their ratio (Gale & Church 1993), the last pair
-    again where there is one.
+    """Capped z squared (Gale & Church 1993) of the first pair of lengths, and its mean over the others.
+
+    lengths: both sides' lengths and their ratio; a single pair counts as its own other.
     """
     m, n = kind
     found = []
@@ -75,9 +76,7 @@ def length_features(lengths: list[tuple[Reals, Reals, float]], kind: tuple[int, 
         right = windows(target, n)[None, :]
         z_squared = (right - left) ** 2 / (_LENGTH_VARIANCE * (left + right) / 2 + _LENGTH_NOISE)
         found.append(np.minimum(z_squared / 2, _LENGTH_CAP).astype(np.float32))
-    if len(found) == 1:
-        return found
-    others: Matrix = np.mean(found[1:], axis=0, dtype=np.float32)
+    others: Matrix = np.mean(found[1:] or found, axis=0, dtype=np.float32)
     return [found[0], others]
 
 
@@ -139,8 +138,3 @@ def null_features(side: Surface, best: list[Reals]) -> Reals:
         (side.ends == 1).astype(np.float64),
     ]
     return np.stack([*columns, *best], axis=1)
-
-
-def feature_counts(groups: int, lengths: int) -> tuple[int, int]:
-    """How many match features and null features there are."""
-    return 7 + 2 * min(lengths, 2) + 7 * groups, 4 + groups

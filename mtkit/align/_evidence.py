@@ -11,7 +11,12 @@ import numpy as np
 from mtkit.align._view import Block, Matrix
 from mtkit.align._vocabulary import Reals
 
-GROUPS = ("spelling", "gloss", "translation")  # the order in which the bead model's weights take them
+GROUPS = (
+    "spelling",
+    "gloss",
+    "lexicon",
+    "translation",
+)  # the order in which the bead model's weights take them
 
 
 class Comparison(Protocol):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mtkit.align._vocabulary import Integers, Reals, Side, Table, expand
 
 Matrix = NDArray[np.float32]
-_KEPT_CELLS = 1_500_000  # of blocks that are kept: 200 MB
+_KEPT_CELLS = 600_000  # of blocks that are kept: 90 MB
 _LONGEST_WINDOW = 8  # sentences
 _CHUNK = 256  # sentences whose products with their neighbours are taken at once
 _SMOOTHING = 8.0  # IDF mass added below a coverage, so that a sentence of one word proves little
@@ -56,16 +56,18 @@ class _Bags:
 
 
 class View:
-    """Two sides over one set of features."""
+    """Two sides over one set of features; with `keep` it remembers blocks for a second pass."""
 
-    def __init__(self, source: Side, source_table: Table, target: Side, target_table: Table) -> None:
+    def __init__(
+        self, source: Side, source_table: Table, target: Side, target_table: Table, *, keep: bool = False
+    ) -> None:
         self.source, self.target = _Bags(source, source_table), _Bags(target, target_table)
         highest = max(
             (int(t.features.max()) for t in (source_table, target_table) if len(t.features)), default=-1
         )
         self._features = highest + 1
-        self._kept: dict[tuple[int, int, int, int], Block] = {}  # a second pass asks for the same blocks
-        self._room = _KEPT_CELLS
+        self._kept: dict[tuple[int, int, int, int], Block] = {}
+        self._room = _KEPT_CELLS if keep else 0
         self._weigh()
 
     def _weigh(self) -> None:

@@ -27,7 +27,8 @@ def gather(texts: Texts) -> list[Evidence]:
     found = [Evidence("spelling", (view,))]
     has_lexicon = bool(len(lexicon.load(texts.source_lang, texts.target_lang)))
     if has_lexicon or texts.known:
-        found.append(Evidence("gloss", _gloss_views(texts, has_lexicon), directed=True))
+        group = "lexicon" if has_lexicon else "gloss"  # weighed apart: one is far surer than the other
+        found.append(Evidence(group, _gloss_views(texts, has_lexicon), directed=True))
     return found
 
 
@@ -37,7 +38,7 @@ def spelling(source: Sequence[str], target: Sequence[str]) -> View:
     left = vocabulary.side(map(words, source))
     right = vocabulary.side(map(words, target))
     table = vocabulary.spelling()
-    return View(left, table, right, table)
+    return View(left, table, right, table, keep=True)
 
 
 def _gloss_views(texts: Texts, has_lexicon: bool) -> tuple[View, View]:

@@ -31,18 +31,16 @@ from mtkit.align._scorer import Weights
 SEED = 6
 # name of the model, methods, whether the translation is there, and the model whose beads the gloss learns
 # from
+_WORDS, _ALL = ["length", "lexical"], ["length", "lexical", "translation"]
 MODELS = (
     ("length", ["length"], False, None),
-    ("length+spelling", ["length", "lexical"], False, None),
+    ("length+spelling", _WORDS, False, None),
     ("length+translation", ["length", "translation"], True, None),
-    ("length+spelling+translation", ["length", "lexical", "translation"], True, None),
-    ("length+spelling+gloss", ["length", "lexical"], False, "length+spelling"),
-    (
-        "length+spelling+gloss+translation",
-        ["length", "lexical", "translation"],
-        True,
-        "length+spelling+translation",
-    ),
+    ("length+spelling+translation", _ALL, True, None),
+    ("length+spelling+gloss", _WORDS, False, "length+spelling"),
+    ("length+spelling+lexicon", _WORDS, False, "length+spelling"),
+    ("length+spelling+gloss+translation", _ALL, True, "length+spelling+translation"),
+    ("length+spelling+lexicon+translation", _ALL, True, "length+spelling+translation"),
 )
 
 
@@ -68,11 +66,12 @@ def main() -> None:
         for number, sample in enumerate(samples):
             texts = _texts(sample, number, with_translation)
             if teacher:
-                texts = _taught(texts, number, methods, known, teacher)
-                if number % 2:  # half of the text has the lexicon, the other half only what it teaches
-                    texts = replace(texts, source_lang="da", target_lang="en")
+                texts = replace(texts, known=known[teacher, number])
+            if "lexicon" in name:
+                ours, theirs = ("en", "da") if _turned(number) else ("da", "en")
+                texts = replace(texts, source_lang=ours, target_lang=theirs)
             found += likelihood.runs(
-                texts, methods, _flipped(sample.gold) if number % 3 == 0 else sample.gold
+                texts, methods, _flipped(sample.gold) if _turned(number) else sample.gold
             )
         nulls[name] = found[0].deletion.shape[1]
         fitted[name] = likelihood.fit(found, rounds=options.rounds)
@@ -100,20 +99,21 @@ def _samples(bases: list[corpus.Base], chance: random.Random) -> list[perturb.Sa
     return samples
 
 
+def _turned(number: int) -> bool:
+    """Whether a sample's sides are exchanged: those of every third one are, so that both count alike."""
+    return number % 3 == 0
+
+
 def _texts(sample: perturb.Sample, number: int, with_translation: bool) -> Texts:
-    """A sample as the aligner takes it; every third one turned round, so that both sides count alike."""
+    """A sample as the aligner takes it, in no language that there is a lexicon for."""
     translation = sample.translation if with_translation else None
-    if number % 3 == 0:
+    if _turned(number):
         return Texts(sample.target, sample.source, target_translation=translation)
     return Texts(sample.source, sample.target, translation=translation)
 
 
 def _flipped(gold: list) -> list:
     return [(b, a) for a, b in gold]
-
-
-def _taught(texts: Texts, number: int, methods: list[str], known: dict, teacher: str) -> Texts:
-    return replace(texts, known=known[teacher, number])
 
 
 def _align_all(
