@@ -108,8 +108,9 @@ def test_dialogue_keeps_both_sentences_whole(recipe: Recipe, seed: int) -> None:
     pair = ("Vi er meget glade.", "We are very happy.")
     danish, english = recipe("augment").dialogue(pair, random.Random(seed), ["Ngozi", "Lerberg"])
     assert "Vi er meget glade" in danish
-    assert english.startswith('"We are very happy')
-    assert english.count('"') == 2
+    assert "We are very happy" in english
+    assert english.count('"') in (0, 2)
+    assert danish.startswith("- ") == english.startswith("- ")
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -8,6 +8,7 @@ Takes checkpoint.pt, or with --average the mean of the run's last snapshots.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import shutil
@@ -19,6 +20,15 @@ from safetensors.torch import load_file
 from settings import Settings, load
 from torch import Tensor
 
+FILES = (
+    "config.json",
+    "generation_config.json",
+    "model.safetensors",
+    "source.spm",
+    "target.spm",
+    "tokenizer_config.json",
+    "vocab.json",
+)
 SILENT = -1e4  # the logit bias of <pad>: nothing to the softmax, and float16 can hold it
 
 
@@ -55,7 +65,7 @@ def weights(run: Path, average: int) -> dict[str, Tensor]:
 
 
 def export(settings: Settings, state: dict[str, Tensor], direction: str, folder: Path) -> None:
-    """Writes the seven files of a Marian checkpoint into `folder`."""
+    """Writes the seven files of a Marian checkpoint into `folder`, and their SHA-256 sums."""
     from transformers import GenerationConfig, MarianConfig, MarianMTModel
 
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(settings.work / "joint.model"))
@@ -93,6 +103,8 @@ def export(settings: Settings, state: dict[str, Tensor], direction: str, folder:
     source, target = direction.split("-")
     tokenizer = {"source_lang": source, "target_lang": target, "tokenizer_class": "MarianTokenizer"}
     write_json(folder / "tokenizer_config.json", {**tokenizer, "model_max_length": 512})
+    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
+    (folder / "SHA256SUMS").write_text("".join(f"{sums[name]}  {name}\n" for name in FILES), encoding="utf-8")
     print(f"{folder}: {sum(path.stat().st_size for path in folder.iterdir()) / 1e6:.1f} MB")
 
 

@@ -77,8 +77,8 @@ def dialogue(pair: Pair, rng: random.Random, names: Sequence[str]) -> Pair | Non
     if not danish[0].isupper() or not english[0].isupper() or ":" in danish:
         return None
     kind = rng.random()
-    if kind < 0.15:
-        return f"- {danish}", f'"{english}"'
+    if kind < 0.1:
+        return f"- {danish}", f"- {english}"
     verb = rng.choice(SPEAKING)
     if rng.random() < 0.5 and verb[0] != "lyder det fra":
         speaker = rng.choice(PRONOUNS)
@@ -90,12 +90,12 @@ def dialogue(pair: Pair, rng: random.Random, names: Sequence[str]) -> Pair | Non
         said = f"{verb[1]} {speaker[1]}"
     told = f"{verb[0]} {speaker[0]}"
     body = danish[:-1]
-    source = f"- {body}, {told}."
-    if kind > 0.6:
-        opening, closing = rng.choice((('"', '"'), *QUOTE_STYLES[:5]))
-        comma = f",{closing}" if rng.random() < 0.5 else f"{closing},"
-        source = f"{opening}{body}{comma} {told}."
-    return source, f'"{english[:-1]}," {said}.'
+    if kind < 0.6:  # a dash stays a dash, and is often taken off before the model sees the sentence
+        dash = "- " if kind < 0.35 else ""
+        return f"{dash}{body}, {told}.", f"{dash}{english[:-1]}, {said}."
+    opening, closing = rng.choice((('"', '"'), *QUOTE_STYLES[:5]))
+    comma = f",{closing}" if rng.random() < 0.5 else f"{closing},"
+    return f"{opening}{body}{comma} {told}.", f'"{english[:-1]}," {said}.'
 
 
 def other_names(pair: Pair, rng: random.Random, names: Sequence[str]) -> Pair | None:
