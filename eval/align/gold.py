@@ -36,7 +36,7 @@ def treebank(shared: Path, file: str, translations: dict[str, str] | None = None
 
 
 def text_berg(shared: Path, system: str | None, *, both: bool = False) -> Text:
-    """The Text+Berg development document; `system`: google, europarlfull or europarllight, one way or both."""
+    """The Text+Berg development document; `system`: google, europarlfull or europarllight."""
     folder = shared / "gold/text-berg-dev"
 
     def lines(name: str) -> list[str]:

@@ -1,10 +1,11 @@
 """The quality table and the reliability of confidence, on gold that the weights were not trained on.
 
-    python eval/align/measure.py --shared ../shared --fold0 w0.json --fold1 w1.json --work /tmp/align-train [--fit]
+    python eval/align/measure.py --shared ../shared --fold0 w0.json --fold1 w1.json --work /tmp/align-train
 
-Text+Berg is never trained on, so it takes the shipped weights. The treebank's halves take weights trained without them
-(eval/align/train/fit.py --fold 0 leaves out the first half). `--fit` fits the calibration on the held-out treebank and writes it to
-mtkit/align/weights.json; the reliability on Text+Berg then is that of unseen text.
+Text+Berg is never trained on, so it takes the shipped weights. The treebank's halves take weights trained
+without them (eval/align/train/fit.py --fold 0 leaves out the first half). `--fit` fits the calibration on the
+held-out treebank and writes it to mtkit/align/weights.json; the reliability on Text+Berg then is that of
+unseen text.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -120,7 +122,8 @@ def _documents(texts: list[gold.Text], found: list[Bitext]) -> str:
         single += sum(len(a) == len(b) == 1 for a, b in right)
         lost += sum(len(a) == len(b) == 1 for a, b in right - ours)
         invented += sum(len(a) + len(b) > 2 and bool(a and b) for a, b in ours - right)
-    return f"  1-1 beads found: {1 - lost / single:.4f} of {single}; merges that the gold does not have: {invented}"
+    share = 1 - lost / single
+    return f"  1-1 beads found: {share:.4f} of {single}; merges that the gold does not have: {invented}"
 
 
 def _text_berg(shared: Path) -> list[tuple]:
@@ -184,7 +187,7 @@ def _fit(beads: list[tuple[float, bool, bool]]) -> dict[str, dict[str, float]]:
 def _reliability(beads: list[tuple[float, bool, bool]]) -> str:
     edges = [0.0, 0.3, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1.0001]
     rows = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         chosen = [(p, ok) for p, _, ok in beads if low <= p < high]
         if chosen:
             mean, right = (sum(v[k] for v in chosen) / len(chosen) for k in (0, 1))

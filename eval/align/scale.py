@@ -2,7 +2,8 @@
 
     python eval/align/scale.py --shared ../shared 1000 10000 20000 100000
 
-Pairs of Europarl with 3 % of the sentences left out and 5 % merged on each side; each size in a process of its own.
+Pairs of Europarl with 3 % of the sentences left out and 5 % merged on each side; each size in a process of
+its own.
 """
 
 from __future__ import annotations
@@ -33,11 +34,9 @@ def main() -> None:
     for size in options.sizes:
         command = [sys.executable, __file__, "--shared", str(options.shared), "--one", str(size)]
         found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        print(
-            f"| {found['sources']} × {found['targets']} | {found['seconds']:.1f} | {found['cpu_seconds']:.1f} "
-            f"| {found['peak_rss_mib']:.0f} | {found['f1']:.3f} |",
-            flush=True,
-        )
+        texts = f"{found['sources']} × {found['targets']}"
+        figures = f"{found['seconds']:.1f} | {found['cpu_seconds']:.1f} | {found['peak_rss_mib']:.0f}"
+        print(f"| {texts} | {figures} | {found['f1']:.3f} |", flush=True)
 
 
 def _measure(shared: Path, size: int) -> dict[str, float]:

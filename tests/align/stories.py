@@ -13,7 +13,8 @@ talte med en journalist=spoke with a journalist|ventede hele natten=waited all n
 fandt en hund=found a dog
 mistede sit arbejde=lost the job|sang en sang=sang a song|læste avisen=read the newspaper
 solgte tre heste=sold three horses"""
-_WHERE = """i København=in Copenhagen|ved havet=by the sea|i skoven=in the forest|på hospitalet=at the hospital
+_WHERE = """i København=in Copenhagen|ved havet=by the sea|i skoven=in the forest
+på hospitalet=at the hospital
 i Berlin=in Berlin|på markedet=at the market|bag kirken=behind the church|i Norge=in Norway"""
 _WHEN = """om morgenen=in the morning|sidste sommer=last summer|i går=yesterday|hver dag=every day
 efter krigen=after the war|i januar=in January"""

@@ -60,7 +60,14 @@ def main() -> None:
     fitted: dict[str, np.ndarray] = {}
     nulls: dict[str, int] = {}
     known: dict[tuple[str, int], list] = {}
+    if options.only:
+        fitted, nulls = _read(options.output)
     for name, methods, with_translation, teacher in MODELS:
+        if options.only and name not in options.only:
+            if any(name == t for n, _, _, t in MODELS if n in options.only):
+                weights = likelihood.as_weights(fitted[name], nulls[name])
+                _align_all(samples, name, weights, methods, with_translation, known)
+            continue
         started = time.time()
         found = []
         for number, sample in enumerate(samples):
@@ -136,6 +143,13 @@ def _opened(gold: list) -> tuple[int, int]:
     return runs, sum(bool(a and b) for a, b in gold)
 
 
+def _read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, int]]:
+    """The vectors of a file that was written before, and how many null features each has."""
+    models = json.loads(path.read_text(encoding="utf-8"))["models"]
+    vectors = {name: np.array([*m["match"], *m["null"], m["opening"]]) for name, m in models.items()}
+    return vectors, {name: len(m["null"]) for name, m in models.items()}
+
+
 def _write(fitted: dict[str, np.ndarray], nulls: dict[str, int], opened: float, path: Path) -> None:
     models = {}
     for name, vector in fitted.items():
@@ -183,6 +197,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--work", type=Path, required=True, help="where translations are kept")
     parser.add_argument("--fold", type=int, choices=(0, 1))
+    parser.add_argument("--only", nargs="*", help="train these models, take the others from --output")
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--output", type=Path, default=Path("mtkit/align/weights.json"))
     options = parser.parse_args()
