@@ -39,7 +39,8 @@ MARKS = st.sampled_from(
 )
 WORDS = st.sampled_from(
     ["Det", "er", "den", "9", "3.000", "kr", "f.eks", "hr", "H.C", "august", "I", "Å", "a", "1", "12", "§",
-     "iPhone", "osv", "No", "U.S", "said", "Jensen", "\u00e5", "a\u030a", "\u200b", "\ufeff", "今天。", "😀", "</s>"]
+     "iPhone", "osv", "No", "U.S", "said", "Jensen", "\u00e5", "a\u030a", "\u200b", "\ufeff",
+     "今天。", "😀", "</s>"]
 )  # fmt: skip
 TEXT = st.one_of(st.text(), st.lists(st.one_of(MARKS, WORDS), max_size=40).map("".join))
 LANG = st.sampled_from(["da", "en", "de"])
