@@ -35,4 +35,6 @@ def command(as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for member in members:
-        click.echo(f"{member.name:<10} {' '.join(member.suffixes):<20} {member.title}")
+        options = ", ".join(getattr(member, "options", ()))
+        note = f" (options: {options})" if options else ""
+        click.echo(f"{member.name:<10} {' '.join(member.suffixes):<42} {member.title}{note}")

@@ -61,9 +61,11 @@ _VIEW_SUFFIX = {"segments": ".jsonl", "side-by-side": ".html", "tmx": ".tmx"}
 @click.option("--column", help="The column of a table that is translated.")
 @click.option("--output-column", help="The column that takes the translation.")
 @click.option(
-    "--existing",
-    type=click.Choice(["keep", "translate"]),
-    help="What to do with translations that a po, XLIFF or TMX file already holds (keep).",
+    "--option",
+    "format_options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="An option of the format ('mtkit formats' lists them), such as existing=translate for po files.",
 )
 @click.option("--source-lang", default="da", metavar="CODE", help="Language of the input's text rules (da).")
 @click.option("--target-lang", default="en", metavar="CODE", help="Language of the output's text rules (en).")
@@ -86,7 +88,7 @@ def command(
     view: str | None,
     column: str | None,
     output_column: str | None,
-    existing: str | None,
+    format_options: tuple[str, ...],
     source_lang: str,
     target_lang: str,
     memory: str | None,
@@ -106,7 +108,7 @@ def command(
     """
     from mtkit.decoding import Policy
 
-    asked = {"column": column, "output_column": output_column, "existing": existing}
+    asked = {"column": column, "output_column": output_column, **_named(format_options)}
     options = {name: value for name, value in asked.items() if value}
     if split == "lines":
         options["split"] = "lines"
@@ -116,6 +118,17 @@ def command(
     policy = Policy(beam=beam or 0, greedy_only=fast, source_lang=source_lang, target_lang=target_lang)
     with contextlib.closing(open_engine(model, engine, device, threads, quiet=quiet)) as loaded:
         return job.run(work, loaded, policy, memory)
+
+
+def _named(format_options: tuple[str, ...]) -> dict[str, str]:
+    """NAME=VALUE options as a dictionary. Raises UsageError for one without a value."""
+    found = {}
+    for option in format_options:
+        name, equals, value = option.partition("=")
+        if not (name and equals and value):
+            raise UsageError(f"--option {option} has no value", hint="write it as NAME=VALUE")
+        found[name.replace("-", "_")] = value
+    return found
 
 
 @dataclass(frozen=True, slots=True)
