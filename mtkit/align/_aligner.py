@@ -16,7 +16,7 @@ from mtkit.align._vocabulary import Integers, Reals
 from mtkit.core import Bead
 from mtkit.errors import InputError, UsageError
 
-_CELLS = 1_500_000  # cells of the lattice that are held at once
+_CELLS = 800_000  # cells of the lattice that are held at once
 _LOOK = 300  # source sentences beyond a section's end that it is decided with
 _LEARN = 4  # sentences in a bead that is learned from, at most
 _ENOUGH = 8  # beads that a gloss can be learned from

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from mtkit.align._vocabulary import Integers, Reals, Side, Table
 
 ROUNDS = 5
-_MOST_BEADS = 12_000
-_MOST_PAIRS = 6_000_000  # word pairs looked at: about 300 MB
+_MOST_BEADS = 8_000
+_MOST_PAIRS = 3_500_000  # word pairs looked at: some 300 MB at work
 _LONGEST = 120  # words in one side of a bead that is learned from
 _LEAST = 0.08  # translations less probable than this are no help
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mtkit import files
-from mtkit.errors import UsageError
+from mtkit.errors import FormatError, UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _SENTENCES_A_LINE = 1.2  # a text with fewer sentences a line than this has one sentence a line
 
@@ -25,7 +30,7 @@ def read_side(path: str, lang: str, split: str) -> Side:
     """A document in any format. Raises InputError and FormatError.
 
     With "lines" a line of a text (a segment of any other format) is a unit, blank ones too, so that indices
-    are line numbers. "auto" takes lines where a text file has one sentence a line, and sentences everywhere else.
+    are line numbers. "auto" takes lines where a text file has one sentence a line, else sentences.
     """
     from mtkit import formats
 
@@ -58,6 +63,18 @@ def read_lines(path: str) -> tuple[list[str], list[str]]:
         lines.pop()
     notes = [encoding.note.partition(", written")[0]] if encoding.note else []
     return [line.removesuffix("\r") for line in lines], notes
+
+
+def read_vectors(path: str) -> NDArray[np.float32]:
+    """A NumPy file of embeddings. Raises FormatError where it is none."""
+    import numpy as np
+
+    with files.open_source(path) as stream:
+        try:
+            found: NDArray[np.float32] = np.load(stream, allow_pickle=False).astype(np.float32)
+        except (ValueError, OSError, EOFError, AttributeError):
+            raise FormatError(f"{path} holds no array of numbers", hint="save it with numpy.save") from None
+    return found
 
 
 def pair_names(

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 import click
 
-from mtkit.cli._align_input import Side, pair_names, read_lines, read_side
+from mtkit.cli._align_input import Side, pair_names, read_lines, read_side, read_vectors
 from mtkit.cli._engine_options import engine_options, open_engine
 from mtkit.errors import ExitStatus, InputError, ModelError, MtkitError, UsageError
 
@@ -42,6 +42,13 @@ _MODEL_PAIR = ("da", "en")  # what mtkit's own models translate
 @click.option("--translation", metavar="FILE", help="A translation of SRC, a line for each unit.")
 @click.option("--target-translation", metavar="FILE", help="A translation of TGT, a line for each unit.")
 @click.option("--no-mt", is_flag=True, help="Use no model: words and lengths alone.")
+@click.option(
+    "--vectors",
+    nargs=2,
+    metavar="SRC.npy TGT.npy",
+    help="Embeddings of both sides' units, one row each.",
+)
+@click.option("--embedding-model", metavar="NAME", help="Compute them with this sentence-transformers model.")
 @engine_options
 @click.option(
     "--min-confidence", default=0.0, type=click.FloatRange(0, 1), help="Leave out beads less sure than this."
@@ -62,6 +69,8 @@ def command(
     translation: str | None,
     target_translation: str | None,
     no_mt: bool,
+    vectors: tuple[str, str] | None,
+    embedding_model: str | None,
     model: str | None,
     engine: str,
     device: str,
@@ -86,12 +95,15 @@ def command(
       mtkit align DA/ EN/ --dirs --to tmx -o TMX/
       mtkit align a.de a.fr --source-lang de --target-lang fr --translation a.de.translated
     """
-    if dirs and (translation or target_translation):
-        raise UsageError("--translation does not fit --dirs", hint="align the files one by one")
+    if dirs and (translation or target_translation or vectors):
+        raise UsageError("--translation and --vectors do not fit --dirs", hint="align the files one by one")
+    if vectors and embedding_model:
+        raise UsageError("--vectors and --embedding-model exclude each other", hint="give one of them")
     if dirs and not output:
         raise UsageError("--dirs needs a folder to write to", hint="name it with -o")
     job = Job(form, split, source_lang, target_lang, (min_confidence, drop_nulls, one_to_one), force, quiet)
-    given = bool(translation or target_translation)
+    job.vectors, job.embedding_model = vectors, embedding_model
+    given = bool(translation or target_translation or vectors or embedding_model)
     with contextlib.ExitStack() as stack:
         if not (no_mt or given):
             job.translate = stack.enter_context(_model(job, model, engine, device, threads))
@@ -113,6 +125,24 @@ class Job:
     force: bool
     quiet: bool
     translate: Callable[[list[str]], list[str]] | None = None
+    vectors: tuple[str, str] | None = None
+    embedding_model: str | None = None
+
+    def embeddings(self, ours: Side, theirs: Side) -> dict[str, Any]:
+        """What mtkit.align takes where there are vectors, or a model to compute them with."""
+        if self.vectors:
+            found = [read_vectors(path) for path in self.vectors]
+        elif self.embedding_model:
+            from mtkit.align.embedding import encode
+
+            found = [encode(side.sentences, self.embedding_model) for side in (ours, theirs)]
+        else:
+            return {}
+        return {
+            "methods": ("length", "lexical", "translation", "embedding"),
+            "source_vectors": found[0],
+            "target_vectors": found[1],
+        }
 
     def align(
         self, source: str, target: str, translation: str | None = None, target_translation: str | None = None
@@ -141,6 +171,7 @@ class Job:
             target_name=Path(target).name,
             source_paragraphs=ours.paragraphs,
             target_paragraphs=theirs.paragraphs,
+            **self.embeddings(ours, theirs),
         )
         if not ours.sentences or not theirs.sentences:
             self.tell([f"{(ours if not ours.sentences else theirs).name} holds no sentence"])

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -92,6 +93,19 @@ def test_running_text_is_cut_into_sentences_with_paragraphs(tmp_path: Path) -> N
     rows = [json.loads(line) for line in out.splitlines()]
     assert len(rows) == 12
     assert rows[0]["source_paragraph"] != rows[-1]["source_paragraph"]
+
+
+def test_vectors_come_from_files(
+    texts: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vectors = np.random.default_rng(0).normal(size=(20, 16))
+    np.save(tmp_path / "a.npy", vectors)
+    np.save(tmp_path / "b.npy", np.delete(vectors, 5, axis=0))
+    out = run(*texts, "--vectors", str(tmp_path / "a.npy"), str(tmp_path / "b.npy"), "--to", "vecalign")[1]
+    assert "[5]:[]" in out
+    code, said = status(capsys, "align", *texts, "--vectors", texts[0], texts[1])
+    assert code == 1
+    assert "holds no array" in said
 
 
 def test_folders_are_paired_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
