@@ -60,12 +60,12 @@ def _marked(point: Point, points: Sequence[Point]) -> Point:
 
 def ticks(low: float, high: float, count: int = 5) -> list[float]:
     """Round numbers that cover [low, high] in about `count` steps."""
-    span = max(high - low, 1e-9)
+    span = max(high - low, 0.1)
     rough = span / count
     scale = 10.0 ** math.floor(math.log10(rough))
     step = next(scale * factor for factor in (1, 2, 5, 10) if scale * factor >= rough)
     first = math.floor(low / step)
-    last = math.ceil(high / step)
+    last = max(math.ceil(high / step), first + 1)
     return [round(step * n, 9) for n in range(first, last + 1)]
 
 
@@ -77,6 +77,9 @@ def _log_ticks(low: float, high: float) -> list[float]:
     if first == last:
         last = steps[steps.index(last) + 1]
     return [s for s in steps if first <= s <= last]
+
+
+_LETTER = 6.9  # the width of a letter of a label, rather too wide than too narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class _Plane:
         return self.top + inner * (self.rows[-1] - quality) / (self.rows[-1] - self.rows[0])
 
 
-def scatter(points: Sequence[Point], metric: str, *, width: int = 760, height: int = 440) -> str:
+def scatter(points: Sequence[Point], metric: str, *, width: int = 760, height: int = 400) -> str:
     """The chart as an `<svg>` element, coloured by the page's custom properties; empty without points."""
     if not points:
         return ""
@@ -111,7 +114,8 @@ def scatter(points: Sequence[Point], metric: str, *, width: int = 760, height: i
     rows = tuple(ticks(min(p.low for p in points), max(p.high for p in points)))
     columns = tuple(_log_ticks(min(speeds) * 0.8, max(speeds) * 1.25)) if speeds else (1.0, 10.0)
     untimed = [p for p in points if p.speed is None]
-    strip = 0 if not untimed else width - 60 if not speeds else min(190, int(width * 0.36))
+    longest = max((len(_untimed_label(p)) for p in untimed), default=0)
+    strip = 0 if not untimed else width - 60 if not speeds else min(52 + int(_LETTER * longest), width // 2)
     plane = _Plane(width, height, rows, columns, strip)
     parts = [*_axes(plane, metric, bool(speeds), bool(untimed)), *_front(plane, points)]
     parts += _timed_points(plane, points)
@@ -154,45 +158,51 @@ def _front(plane: _Plane, points: Sequence[Point]) -> list[str]:
 
 
 def _timed_points(plane: _Plane, points: Sequence[Point]) -> list[str]:
+    """Labels stand above and to the right of their points, where the front does not pass."""
     parts = []
     taken: list[float] = []
     edge = plane.width - 8 - plane.strip
     for point in sorted((p for p in points if p.speed), key=lambda p: -p.quality):
         x, y = plane.x(point.speed or 1), plane.y(point.quality)
-        bounds = f'y1="{plane.y(point.high):.1f}" y2="{plane.y(point.low):.1f}"'
-        kind = "point best" if point.front else "point"
-        parts.append(f'<g class="{kind}"><title>{escape(_spoken(point))}</title>')
-        parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" {bounds}/><circle cx="{x:.1f}" cy="{y:.1f}" r="5.5"/>')
-        label = f"{point.name} {point.detail.rpartition(', ')[2]}"
-        beside = x + 11 + 6.7 * len(label) < edge
-        at = _free(y + 4, taken, 15)
-        parts.append(
-            _text(x + 11 if beside else x - 11, at, escape(label), "label", "start" if beside else "end")
-        )
-        parts.append("</g>")
+        parts.append(_mark(plane, point, x, "point best" if point.front else "point", 5.5))
+        label = f"{point.name} {point.detail.rpartition(', ')[2]}".strip()
+        start = max(2.0, min(x + 6, edge - 6 - _LETTER * len(label)))
+        parts.append(_text(start, _free(y - 10, taken), escape(label), "label", "start") + "</g>")
     return parts
 
 
 def _untimed_points(plane: _Plane, points: Sequence[Point]) -> list[str]:
-    """Points of the strip at the right, their labels pushed apart."""
+    """Points of the strip at the right, side by side where they are close, their labels pushed apart."""
     parts = []
     taken: list[float] = []
-    x = plane.width - 8 - plane.strip + 20
+    left = plane.width - 8 - plane.strip + 16
+    last, aside = -100.0, 0
     for point in sorted(points, key=lambda p: -p.quality):
         y = plane.y(point.quality)
-        at = _free(y + 4, taken, 15)
-        bounds = f'y1="{plane.y(point.high):.1f}" y2="{plane.y(point.low):.1f}"'
-        parts.append(f'<g class="point untimed"><title>{escape(_spoken(point))}</title>')
-        parts.append(f'<line x1="{x}" x2="{x}" {bounds}/><circle cx="{x}" cy="{y:.1f}" r="4.5"/>')
-        if abs(at - y - 4) > 3:
-            parts.append(f'<path class="lead" d="M{x + 5},{y:.1f} L{x + 12},{at - 4:.1f}"/>')
-        parts.append(
-            _text(x + 14, at, escape(f"{point.name} {point.quality:.1f}"), "label", "start") + "</g>"
-        )
+        aside = (aside + 1) % 2 if y - last < 11 else 0
+        last, x = y, left + 11 * aside
+        at = _free(y + 4, taken)
+        parts.append(_mark(plane, point, x, "point untimed", 4.5))
+        parts.append(f'<path class="lead" d="M{x + 6:.1f},{y:.1f} L{left + 26:.1f},{at - 4:.1f}"/>')
+        parts.append(_text(left + 30, at, escape(_untimed_label(point)), "label", "start") + "</g>")
     return parts
 
 
-def _free(wanted: float, taken: list[float], gap: float) -> float:
+def _untimed_label(point: Point) -> str:
+    return f"{point.name} {point.quality:.1f}"
+
+
+def _mark(plane: _Plane, point: Point, x: float, kind: str, radius: float) -> str:
+    """An open group: interval and dot, and what they say for whoever points at them."""
+    high, middle, low = (plane.y(value) for value in (point.high, point.quality, point.low))
+    return (
+        f'<g class="{kind}"><title>{escape(_spoken(point))}</title>'
+        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{high:.1f}" y2="{low:.1f}"/>'
+        f'<circle cx="{x:.1f}" cy="{middle:.1f}" r="{radius}"/>'
+    )
+
+
+def _free(wanted: float, taken: list[float], gap: float = 15) -> float:
     """A height for a label, moved down past those above it."""
     at = wanted
     while any(abs(at - other) < gap for other in taken):

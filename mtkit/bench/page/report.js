@@ -183,11 +183,11 @@ function diff(reference, output) {
   }
   var gone = "", added = "", same = "";
   function flush() {
+    var before = /^\s/.test(added || gone), after = /\s$/.test(added || gone);
+    if (before) parts.append(" ");
     if (gone.trim()) parts.append(make("del", "", gone.trim()), added.trim() ? " " : "");
-    if (added.trim()) {
-      var head = added.match(/^\s*/)[0], tail = added.match(/\s*$/)[0];
-      parts.append(head, make("ins", "", added.trim()), tail);
-    } else parts.append(gone.trim() && !added ? " " : added);
+    if (added.trim()) parts.append(make("ins", "", added.trim()));
+    if (after && (gone + added).trim()) parts.append(" ");
     gone = added = "";
   }
   i = j = 0;

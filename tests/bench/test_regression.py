@@ -1,0 +1,63 @@
+"""Regressions of quality and speed."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from mtkit.bench import BenchRun, regressions
+
+SPEED = {"source_tokens_per_second": 1000.0, "latency_p50_ms": 20.0, "peak_memory_mib": 100.0}
+
+
+@pytest.fixture
+def row(outputs_run: BenchRun) -> dict[str, Any]:
+    return {**copy.deepcopy(outputs_run.rows[1]), "speed": dict(SPEED), "host": {"cores": 2}}
+
+
+def changed(row: dict[str, Any], *, points: float = 0.0, **speed: float) -> dict[str, Any]:
+    other = copy.deepcopy(row)
+    for score in other["scores"]:
+        score["score"] += points
+    other["speed"].update(speed)
+    return other
+
+
+def test_the_same_rows_are_no_regression(row: dict[str, Any]) -> None:
+    verdict = regressions([row], [row])
+    assert (verdict.regressions, verdict.improvements, verdict.refused) == ((), (), ())
+    assert verdict.compared == 5
+
+
+def test_a_lower_score_is_a_regression_beyond_the_tolerance(row: dict[str, Any]) -> None:
+    assert regressions([changed(row, points=-0.2)], [row]).regressions == ()
+    assert len(regressions([changed(row, points=-0.2)], [row], quality=0.1).regressions) == 2
+    assert len(regressions([changed(row, points=+0.4)], [row]).improvements) == 2
+
+
+@pytest.mark.parametrize(
+    ("figure", "value"),
+    [("source_tokens_per_second", 700.0), ("latency_p50_ms", 30.0), ("peak_memory_mib", 140.0)],
+)
+def test_slower_and_larger_is_a_regression(row: dict[str, Any], figure: str, value: float) -> None:
+    assert len(regressions([changed(row, **{figure: value})], [row]).regressions) == 1
+    assert regressions([changed(row, **{figure: value})], [row], speed=0.5).regressions == ()
+
+
+def test_speed_of_another_machine_is_not_compared(row: dict[str, Any]) -> None:
+    other = {**changed(row, source_tokens_per_second=1.0), "host": {"cores": 64}}
+    verdict = regressions([other], [row])
+    assert verdict.regressions == ()
+    assert "host differ" in verdict.refused[0]
+
+
+def test_where_a_lower_score_is_better_a_higher_one_is_a_regression(row: dict[str, Any]) -> None:
+    for score in row["scores"]:
+        score["higher_is_better"] = False
+    assert len(regressions([changed(row, points=1.0)], [row]).regressions) == 2
+
+
+def test_the_last_of_several_earlier_rows_counts(row: dict[str, Any]) -> None:
+    assert regressions([row], [changed(row, points=+5), row]).regressions == ()
