@@ -11,7 +11,8 @@ overflow-wrap:anywhere}
 header,main,footer{max-width:76rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:1.5rem;padding-bottom:.75rem}
 h1{font-size:1.15rem;margin:0 0 .25rem}
-header p,footer{font:.82rem/1.5 system-ui,sans-serif;color:var(--faint);margin:0}
+header p,footer{font:.82rem/1.5 system-ui,sans-serif;color:var(--faint)}
+header p{margin:0}
 footer{padding-top:1rem;padding-bottom:2rem}
 .row{display:grid;grid-template-columns:1fr 1fr;gap:0 2rem;padding:.45rem .5rem;
 border-top:1px solid var(--rule)}
