@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from mtkit import files, formats
-from mtkit.core import Bead, Bitext, Document, Segment
+from mtkit.core import Bead, Bitext, Document, Segment, Translation
 from mtkit.errors import UsageError
 from mtkit.translate import SegmentTranslation, Translator, shared_translator
 
@@ -93,7 +93,8 @@ def sentence_bitext(
     translated: Iterable[SegmentTranslation], source_lang: str, target_lang: str, name: str
 ) -> Bitext:
     """Every sentence with its translation, as 1-1 beads; flags and paragraph numbers (from 0) ride along."""
-    sentences, paragraphs = [], []
+    sentences: list[Translation] = []
+    paragraphs: list[int] = []
     for number, segment in enumerate(t for t in translated if t.sentences):
         sentences += segment.sentences
         paragraphs += [number] * len(segment.sentences)

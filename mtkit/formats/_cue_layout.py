@@ -54,7 +54,7 @@ def cut_text(text: str, slots: Sequence[Slot], fixed: Sequence[float] = ()) -> l
         return _nearest(places, wanted, len(text))
     ends = [0, *places, len(text)]
     # best[n]: the least cost of having filled the slots so far with text[:ends[n]]
-    best = {0: (0.0, ())}
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
     for slot, ideal in zip(slots, [*wanted, None], strict=True):
         best = _extend(text, ends, best, slot, ideal)
     (_, cuts) = best[len(ends) - 1]

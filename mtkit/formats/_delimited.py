@@ -36,7 +36,8 @@ class Delimited:
     def split(self, line: str, lines: Lines | None = None) -> tuple[str, list[Field], str]:
         """The row that begins with `line`: its text, its fields, and what is wrong with it ("" for
         nothing)."""
-        raw, fields, position, taken = line, [], 0, []
+        raw, fields, position = line, [], 0
+        taken: list[str] = []
         while True:
             quoted = raw.startswith('"', position)
             end = -1

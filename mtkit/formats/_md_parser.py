@@ -32,7 +32,7 @@ def parser() -> MarkdownIt:
     md.inline.ruler.before("escape", "opaque", _opaque)
     reference = next(r.fn for r in md.block.ruler.__rules__ if r.name == "reference")
     md.block.ruler.at("reference", _no_footnote(reference))
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    interrupts: Any = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     md.block.ruler.before("fence", "verbatim", _verbatim_lines, interrupts)
     return md
 
