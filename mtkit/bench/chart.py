@@ -79,6 +79,7 @@ def _log_ticks(low: float, high: float) -> list[float]:
     return [s for s in steps if first <= s <= last]
 
 
+_NARROW = 500
 _LETTER = 6.9  # the width of a letter of a label, rather too wide than too narrow
 
 
@@ -158,14 +159,21 @@ def _front(plane: _Plane, points: Sequence[Point]) -> list[str]:
 
 
 def _timed_points(plane: _Plane, points: Sequence[Point]) -> list[str]:
-    """Labels stand above and to the right of their points, where the front does not pass."""
+    """Labels stand above and to the right of their points, where the front does not pass.
+
+    On a narrow chart a model that stands there several times is named once.
+    """
     parts = []
+    named: set[str] = set()
     taken: list[float] = []
     edge = plane.width - 8 - plane.strip
     for point in sorted((p for p in points if p.speed), key=lambda p: -p.quality):
         x, y = plane.x(point.speed or 1), plane.y(point.quality)
         parts.append(_mark(plane, point, x, "point best" if point.front else "point", 5.5))
         label = f"{point.name} {point.detail.rpartition(', ')[2]}".strip()
+        if plane.width < _NARROW and point.name in named and point.detail:
+            label = point.detail.rpartition(", ")[2]
+        named.add(point.name)
         start = max(2.0, min(x + 6, edge - 6 - _LETTER * len(label)))
         parts.append(_text(start, _free(y - 10, taken), escape(label), "label", "start") + "</g>")
     return parts

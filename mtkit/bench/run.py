@@ -13,7 +13,7 @@ from typing import Any
 from mtkit.bench import results as store
 from mtkit.bench.measure import measure, probe
 from mtkit.bench.results import FORMAT, Row, append, digest, hash_texts, host, read_results, signature
-from mtkit.bench.suite import Candidate, Failure, Outputs, Suite, check_suite
+from mtkit.bench.suite import Candidate, Failure, Outputs, Suite, check_suite, read_suite
 from mtkit.bench.testset import BenchSet, lines_of, read_set
 from mtkit.errors import InputError, MtkitError, UsageError
 
@@ -45,17 +45,20 @@ class BenchRun:
 
 
 def bench(
-    suite: Suite,
+    suite: Suite | str | Path,
     results: str | Path = "results.jsonl",
     *,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> BenchRun:
     """Measure every system of a suite on every test set and append a row for each to `results`.
 
+    suite: a Suite, or the path of its TOML file.
     progress: called with a line, the number done and the number of all, before each measurement.
     Raises UsageError for an empty suite and InputError for a missing test set; a system that fails is among
     `failures`, and the others go on.
     """
+    if not isinstance(suite, Suite):
+        suite = read_suite(suite)
     check_suite(suite)
     path = Path(results)
     known = {row["key"]: row for row in read_results(path)} if path.exists() else {}
