@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -75,6 +76,7 @@ class Outputs:
                 return temporary, digest, os.fstat(stream.fileno()).st_size
         except BaseException as error:
             temporary.unlink(missing_ok=True)
+            _let_go(error)
             if isinstance(error, OSError):
                 raise failure(path, error) from None
             raise
@@ -133,6 +135,13 @@ class Outputs:
         for each in self._ready:
             each.temporary.unlink(missing_ok=True)
         self._ready.clear()
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Close what a document's writer had open when it failed, now, while its source is there."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__context__
 
 
 def _timed(ready: list[Ready], seconds: float) -> list[Entry]:

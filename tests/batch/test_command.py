@@ -1,0 +1,154 @@
+"""`mtkit batch` as a program: the plan, the summary, the status, Ctrl-C."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from mtkit.batch.run import Progress
+from mtkit.batch.status import status
+from mtkit.batch.summary import Summary
+from mtkit.cli._batch_progress import duration, log_lines
+from mtkit.cli.batch import command
+from tests.batch.conftest import PROGRAM, echo, outputs, write_tree
+
+
+def invoke(*arguments: str | Path) -> tuple[int, str, str]:
+    """The command in this process: exit code, standard output, standard error."""
+    result = CliRunner().invoke(command, [*map(str, arguments)], standalone_mode=False)
+    assert result.exception is None, result.exception
+    return result.return_value or 0, result.stdout, result.stderr
+
+
+def test_a_run_and_its_summary(source: Path, target: Path) -> None:
+    code, out, said = invoke(source, target, "--engine", "echo")
+    assert (code, out) == (0, "")
+    assert said.splitlines()[:2] == [
+        "3 documents translated",
+        "  5 sentences, 0 from memory, 0 retried, 0 flagged",
+    ]
+    code, out, said = invoke(source, target, "--engine", "echo", "--json")
+    assert json.loads(out)["unchanged"] == 3
+    assert said == "0 documents translated, 3 unchanged\n"
+    assert invoke(source, target, "--engine", "echo", "-q") == (0, "", "")
+
+
+def test_a_dry_run_shows_the_plan_and_writes_nothing(source: Path, target: Path) -> None:
+    code, out, said = invoke(source, target, "--engine", "echo", "--dry-run")
+    assert (code, said) == (0, "")
+    assert "to translate: 3 documents" in out
+    assert not target.exists()
+    echo(source, target)
+    (source / "a.txt").write_text("Nyt.\n")
+    os.utime(source / "sub" / "b.html", ns=(1, 1))
+    write_tree(source, {"new.txt": "Hej.", "bad\nname.txt": b"\0"})
+    before = (target / ".mtkit" / "journal.db").read_bytes()
+    plan = json.loads(invoke(source, target, "--engine", "echo", "--dry-run", "--json")[1])
+    assert (target / ".mtkit" / "journal.db").read_bytes() == before
+    states = {file["source"]: (file["state"], file["todo"]) for file in plan["files"]}
+    assert states == {
+        "a.txt": ("changed", True),
+        "new.txt": ("new", True),
+        "bad\\nname.txt": ("new", True),
+        "sub/b.html": ("done", False),
+        "sub/c.csv": ("done", False),
+    }
+    assert plan["todo"] == {"documents": 3, "bytes": 10}
+    assert plan["formats"]["txt"] == {"documents": 3, "bytes": 10}
+
+
+def test_failures_are_said_and_the_code_is_3(source: Path, target: Path) -> None:
+    write_tree(source, {"bad\n.txt": b"\0\0"})
+    code, _, said = invoke(source, target, "--engine", "echo", "-q")
+    assert code == 3
+    assert said.startswith("error: bad\\n.txt is not text")
+    assert invoke("--status", target)[0] == 0
+
+
+def test_status_in_json_and_for_people(source: Path, target: Path) -> None:
+    write_tree(source, {"bad.txt": b"\0"})
+    echo(source, target)
+    found = json.loads(invoke("--status", target, "--json")[1])
+    assert found["states"] == {"done": 3, "failed": 1}
+    assert (found["sentences"], found["pending"], found["running"]) == (5, 0, False)
+    assert found["sentences_per_second"] > 0
+    assert {f["format"]: f["documents"] for f in found["formats"]} == {"txt": 1, "html": 1, "csv": 1}
+    assert found["problems"][0]["source"] == "bad.txt"
+    assert found["last_run"]["outcome"] == "done"
+    code, out, _ = invoke(source, target, "--status")
+    assert (code, "Problems" in out) == (0, True)
+
+
+def test_the_worst_sentences_come_flagged_first(tmp_path: Path, target: Path) -> None:
+    from collections.abc import Iterable
+
+    from mtkit.batch.run import run
+    from mtkit.batch.task import Task
+    from mtkit.core import Decoding, Translation
+    from mtkit.decoding import Policy
+    from mtkit.engines.echo import EchoEngine
+
+    class Scored(EchoEngine):
+        def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
+            scores = {"A": -3.0, "B": -1.0, "C": -2.0}
+            return [Translation(s, s, scores[s[0]], ("number",) if s[0] == "B" else ()) for s in sentences]
+
+    source = write_tree(tmp_path / "da", {"a.txt": "A her.\n\nB her. C her.\n"})
+    summary = run(Task(source, target, policy=Policy(beam=1, guards=False)), Scored)
+    assert (summary.flagged, summary.flags) == (1, {"number": 1})
+    found = status(target)
+    assert [(w["source"], w["paragraph"], w["sentence"]) for w in found.worst] == [
+        ("B her.", 2, 1),
+        ("A her.", 1, 1),
+        ("C her.", 2, 2),
+    ]
+    assert found.flags == {"number": 1}
+
+
+def test_ctrl_c_writes_what_is_done_and_says_how_to_go_on(tmp_path: Path, target: Path) -> None:
+    files = {f"{i:04d}.txt": f"Nummer {i} er her. Hunden sover {i} gange.\n" for i in range(4000)}
+    source = write_tree(tmp_path / "da", files)
+    call = [*PROGRAM, str(source), str(target), "--engine", "echo"]
+    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and len(list(target.glob("*.txt"))) < 10:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, said = process.communicate(timeout=120)
+    assert process.returncode == 130, said
+    assert out == ""
+    assert "Traceback" not in said
+    assert said.endswith("interrupted\n  run the same command again to go on\n")
+    stood = outputs(target)
+    assert 10 <= len(stood) < 4000
+    assert not [name for name in stood if name.startswith(b".")]
+    assert status(target).pending == 4000 - len(stood)
+    again = echo(source, target)
+    assert (again.unchanged, again.documents) == (len(stood), 4000 - len(stood))
+    assert outputs(target) == outputs(source)
+
+
+def test_wrong_usage(source: Path, target: Path) -> None:
+    for arguments in ([source], ["--status"], [source, target, target]):
+        result = CliRunner().invoke(command, [*map(str, arguments)], standalone_mode=False)
+        assert "folder" in str(result.exception)
+
+
+def test_a_log_gets_a_line_a_minute() -> None:
+    lines: list[str] = []
+    now = 0.0
+    show = log_lines(lines.append, lambda: now)
+    summary = Summary(planned=10, planned_bytes=1000, documents=4)
+    for now in (1.0, 59.0, 60.0, 61.0, 119.0, 121.0):  # noqa: B007  (the clock reads it)
+        show(Progress(summary, sentences=50, sentences_read=50, bytes_read=500))
+    assert lines == [
+        "4 of 10 documents, 50 sentences, 0.8/s, about 1 min 0 s left",
+        "4 of 10 documents, 50 sentences, 0.4/s, about 2 min 1 s left",
+    ]
+
+
+def test_times_for_people() -> None:
+    assert [duration(s) for s in (0.25, 42.4, 200, 7500)] == ["0.2 s", "42 s", "3 min 20 s", "2 h 5 min"]
