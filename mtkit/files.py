@@ -7,6 +7,7 @@ import contextlib
 import errno
 import io
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -172,11 +173,17 @@ def open_text(source: BinaryIO, name: str) -> tuple[io.TextIOWrapper, Encoding]:
 def atomic_write(path: str | Path, *, force: bool = False, sync: bool = True) -> Iterator[BinaryIO]:
     """Write a file so that it is there whole or not at all: a temporary file beside it, then a rename.
 
+    A link is followed, and what is no regular file (a device, a pipe) is written as it stands.
     Raises OutputError where `path` exists and `force` is not set, is a folder, or cannot be written (no
     permission, no space). `sync=False` leaves the flush to disk to the caller.
     """
     target = Path(path)
+    if is_device(target):
+        yield from _write_device(target)
+        return
     _check_target(target, force)
+    if target.is_symlink():
+        target = target.resolve()
     stream, temporary = _temporary_beside(target)
     try:
         with stream:
@@ -195,6 +202,25 @@ def atomic_write(path: str | Path, *, force: bool = False, sync: bool = True) ->
         raise _cannot_write(target, error) from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def is_device(path: str | Path) -> bool:
+    """Whether `path` is there and neither a file nor a folder: /dev/null, /dev/stdout, a named pipe."""
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _write_device(target: Path) -> Iterator[BinaryIO]:
+    try:
+        with target.open("wb") as stream:
+            yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _cannot_write(target, error) from None
 
 
 def _check_target(target: Path, force: bool) -> None:

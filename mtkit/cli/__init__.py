@@ -43,12 +43,27 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line: the ONE place that turns an exception into a line and an exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given[:1]
+    _open_closed_streams()
     try:
         sys.exit(_run(given, debug))
-    except BrokenPipeError:
-        # Nobody reads any more. Point stdout at nothing, or the interpreter complains when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # nobody reads any more
+        _abandon_stdout()
         sys.exit(ExitStatus.OK)
+
+
+def _abandon_stdout() -> None:
+    """Point stdout at nothing, or the interpreter complains when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_closed_streams() -> None:
+    """A standard stream that the caller closed is empty, and writing results into it fails as it should."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: PTH123, SIM115
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
 
 
 def _run(arguments: list[str], debug: bool) -> int:
@@ -77,6 +92,10 @@ def _run(arguments: list[str], debug: bool) -> int:
     except OSError as error:
         if debug:
             raise
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _abandon_stdout()
         what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
         return _say(what, "check the path, its permissions and the free space", ExitStatus.FAILED)
     except MemoryError:

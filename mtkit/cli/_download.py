@@ -49,12 +49,14 @@ def _bar() -> Iterator[Progress]:
         progress.TransferSpeedColumn(),
         progress.TimeRemainingColumn(),
     )
-    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        task: progress.TaskID | None = None
+    bars = progress.Progress(*columns, console=Console(stderr=True), transient=True)
+    task: progress.TaskID | None = None
+    with contextlib.ExitStack() as shown:
 
         def show(download: Download) -> None:
             nonlocal task
             if task is None:
+                shown.enter_context(bars)  # most runs download nothing, and show nothing
                 bars.console.print(
                     f"downloading {download.model}: {megabytes(download.total)}", highlight=False
                 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -21,35 +23,49 @@ def sentence_progress(
 
     The number of sentences to come is estimated from `position()`, the bytes read so far of `total_bytes`.
     """
-    if quiet or not sys.stderr.isatty():
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
     columns = (
         TextColumn("translating"),
         BarColumn(),
         TextColumn("{task.completed:.0f} sentences"),
         TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[left]}"),
     )
+    began, free = 0.0, 0
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, rate="")
+        task = bar.add_task("", total=None, rate="", left="")
 
         def show(translator: Translator) -> None:
+            nonlocal began, free
             counts = translator.counts
+            if not began:  # repetitions and what a memory knows come first, at once
+                began, free = time.monotonic(), counts.done
             read = position()
             expected = counts.read * max(total_bytes, read) / read if read else counts.read
-            speed = bar.tasks[0].speed or 0.0
+            total = max(expected, counts.done)
+            # Over the whole run: sentences come in hundreds, the long ones of each hundred first.
+            speed = (counts.done - free) / max(time.monotonic() - began, 1e-3)
             bar.update(
                 task,
                 completed=counts.done,
-                total=max(expected, counts.done),
-                rate=f"{speed:.0f}/s" if speed else "",
+                total=total if speed else None,
+                rate=f"{speed:.3g}/s" if speed else "",
+                left=_clock((total - counts.done) / speed) if speed else "",
             )
 
         yield show
+
+
+def _clock(seconds: float) -> str:
+    """The time that is left, for people."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02} left"
 
 
 def file_size(stream: BinaryIO) -> int:

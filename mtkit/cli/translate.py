@@ -112,6 +112,10 @@ def command(
     options = {name: value for name, value in asked.items() if value}
     if split == "lines":
         options["split"] = "lines"
+    if target_format and view:
+        raise UsageError("--to and --view exclude each other", hint="give one of them")
+    if beam and fast:
+        raise UsageError("--beam and --fast exclude each other", hint="--fast is greedy decoding")
     job = Job(target_format or view or "document", source_format or "", options, force, quiet)
     work = job.plan(files, text, output)
     job.check(work)
@@ -139,10 +143,15 @@ class Item:
     target: str
     text: str | None = None
 
+    @property
+    def title(self) -> str:
+        """What messages call it."""
+        return "standard input" if self.name == "-" else self.name
+
     def open(self) -> BinaryIO:
         """The input as a stream."""
         if self.text is not None:
-            return io.BytesIO(self.text.encode("utf-8", "surrogatepass") + b"\n")
+            return io.BytesIO(self.text.encode("utf-8", "surrogatepass") + b"\n" if self.text else b"")
         from mtkit.files import open_source
 
         return open_source(self.name)
@@ -165,26 +174,28 @@ class Job:
             raise UsageError("--text and FILES exclude each other", hint="give one of them")
         if self.view != "document" and len(files) > 1 and not output:
             raise UsageError("a view of several files needs a folder", hint="name it with -o FOLDER/")
-        if text is not None:
-            return [Item("text", output or "", text)]
-        if not files and sys.stdin.isatty():
+        if output == "":
+            raise UsageError(
+                "-o needs a name", hint="name a file or a folder; without -o it goes to standard output"
+            )
+        if text is None and not files and sys.stdin.isatty():
             raise UsageError("nothing to translate", hint="name a file, use --text, or pipe a text in")
-        names = files or ("-",)
+        names = ("text",) if text is not None else files or ("-",)
         if output is None:
-            return [Item(name, "") for name in names]
+            return [Item(name, "", text) for name in names]
         folder = Path(output)
         if len(names) == 1 and not folder.is_dir() and not output.endswith(("/", "\\")):
-            return [Item(names[0], output)]
-        return self._into_folder(names, folder)
+            return [Item(names[0], output, text)]
+        return self._into_folder(names, folder, text)
 
-    def _into_folder(self, names: tuple[str, ...], folder: Path) -> list[Item]:
+    def _into_folder(self, names: tuple[str, ...], folder: Path, text: str | None) -> list[Item]:
         if folder.exists() and not folder.is_dir():
             raise UsageError(
                 f"{folder} is a file, and there are {len(names)} inputs", hint="name a folder with -o"
             )
         targets: dict[Path, str] = {}
         for name in names:
-            file_name = "stdin.txt" if name == "-" else Path(name).name
+            file_name = "text.txt" if text is not None else "stdin.txt" if name == "-" else Path(name).name
             target = folder / (file_name + _VIEW_SUFFIX.get(self.view, ""))
             if target in targets:
                 raise UsageError(
@@ -192,17 +203,20 @@ class Job:
                     hint="translate them in two runs, or use 'mtkit batch'",
                 )
             targets[target] = name
-        return [Item(name, str(target)) for target, name in targets.items()]
+        return [Item(name, str(target), text) for target, name in targets.items()]
 
     def check(self, work: list[Item]) -> None:
         """Refuse, before a model is loaded, what cannot end well."""
+        from mtkit.files import is_device
+
         for item in work:
-            if item.target and not self.force and Path(item.target).exists():
+            exists = item.target and not is_device(item.target) and Path(item.target).exists()
+            if exists and not self.force:
                 raise OutputError(
                     f"{item.target} exists", hint="use --force to replace it, or name another file"
                 )
-        if len(work) == 1 and work[0].name != "-":
-            work[0].open().close()
+        if len(work) == 1 and work[0].name != "-" and not is_device(work[0].name):
+            work[0].open().close()  # what can be read once only, a pipe, is left for the run
 
     def run(self, work: list[Item], engine: Engine, policy: Policy, memory: str | None) -> int:
         """Translate everything; a document that fails does not stop the others."""
@@ -224,22 +238,22 @@ class Job:
         view: View = self.view  # type: ignore[assignment]
         with item.open() as source, _target(item.target, force=self.force) as out:
             size = file_size(source)
-            if not size:
-                self._say(f"warning: {item.name} is empty")
             with sentence_progress(quiet=self.quiet, total_bytes=size, position=source.tell) as progress:
                 translator = Translator(engine, policy, memory=memory, progress=progress)  # type: ignore[arg-type]
                 notes = translate_stream(
                     translator,
                     source,
-                    item.name,
+                    item.title,
                     out,
                     view=view,
                     format_name=self.source_format,
                     options=self.options,
                 )
+        if not translator.counts.read:
+            self._say(f"warning: {item.title} " + ("holds nothing to translate" if size else "is empty"))
         for note in notes:
             self._say(f"note: {note}")
-        for line in _summary(item.name, translator.counts):
+        for line in _summary(item.title, translator.counts):
             self._say(line)
 
     def _say(self, line: str) -> None:
@@ -261,7 +275,8 @@ def _summary(name: str, counts: Counts) -> list[str]:
 @contextlib.contextmanager
 def _target(path: str, *, force: bool) -> Iterator[BinaryIO]:
     if not path:
-        yield sys.stdout.buffer
+        with _terminal_page() if sys.stdout.isatty() else contextlib.nullcontext(sys.stdout.buffer) as out:
+            yield out
         sys.stdout.buffer.flush()
         return
     from mtkit.files import atomic_write
@@ -276,6 +291,18 @@ def _target(path: str, *, force: bool) -> Iterator[BinaryIO]:
             ) from None
     with atomic_write(path, force=force) as out:
         yield out
+
+
+@contextlib.contextmanager
+def _terminal_page() -> Iterator[BinaryIO]:
+    """Holds a translation back until it is whole: the progress bar is on the same screen meanwhile."""
+    import shutil
+    import tempfile
+
+    with tempfile.SpooledTemporaryFile(max_size=64 << 20) as page:
+        yield page  # type: ignore[misc]
+        page.seek(0)
+        shutil.copyfileobj(page, sys.stdout.buffer)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,15 +120,26 @@ class CTranslate2Engine:
         size = _GREEDY_SENTENCES if decoding.beam == 1 else _BEAM_SENTENCES
         # Two workers must both have something to do, however few the sentences.
         size = max(1, min(size, -(-len(texts) // self._model.num_translators)))
-        pending = [
-            (batch, self._submit(batch, pieces, decoding))
-            for batch in batches(lengths, max_sentences=size, max_padded_tokens=_PADDED_TOKENS)
-        ]
         found: dict[int, Translation] = {}
-        for batch, results in pending:
+        work = batches(lengths, max_sentences=size, max_padded_tokens=_PADDED_TOKENS)
+        for batch, results in self._in_flight(work, pieces, decoding):
             for i, result in zip(batch.indices, results, strict=True):
                 found[i] = self._translation(texts[i], pieces[i], result.result(), decoding)
         return [found[i] for i in range(len(texts))]
+
+    def _in_flight(
+        self, work: Iterable[Batch], pieces: Sequence[list[str]], decoding: Decoding
+    ) -> Iterator[tuple[Batch, list[Any]]]:
+        """Batches with their results to come, two a worker at a time.
+
+        Nobody can call back what is queued, and Ctrl-C waits for it.
+        """
+        pending: deque[tuple[Batch, list[Any]]] = deque()
+        for batch in work:
+            pending.append((batch, self._submit(batch, pieces, decoding)))
+            if len(pending) >= 2 * self._model.num_translators:
+                yield pending.popleft()
+        yield from pending
 
     def _submit(self, batch: Batch, pieces: Sequence[list[str]], decoding: Decoding) -> list[Any]:
         limit = int(decoding.max_ratio * batch.longest + decoding.max_extra)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, BinaryIO
@@ -91,7 +92,8 @@ class TxtDocument:
                 hint="convert the file to UTF-8",
             ) from None
         finally:
-            self._text.detach()  # the stream is its owner's to close
+            with contextlib.suppress(ValueError):  # where writing failed, the owner has closed it already
+                self._text.detach()  # the stream is its owner's to close
 
     def write(self, segments: Iterable[Segment], target: BinaryIO) -> None:
         """Write the text with other segments; see core.Document."""

@@ -113,6 +113,7 @@ def test_nothing_to_translate_is_no_failure(tmp_path: Path, content: bytes) -> N
     path.write_bytes(content)
     done = run(path, "--engine", "echo")
     assert (done.returncode, done.stdout) == (0, content)
+    assert said(done).startswith(f"warning: {path} ")
     if not content:
         assert "empty" in said(done)
 
@@ -136,6 +137,9 @@ def test_lines_stay_lines(tmp_path: Path) -> None:
         (["."], 1, "is a folder"),
         (["a.txt", "--text", "b"], 2, "exclude each other"),
         (["--text", "Hej.", "--engine", "nosuch"], 2, "nosuch"),
+        (["--text", "Hej.", "--to", "tmx", "--view", "segments"], 2, "exclude each other"),
+        (["--text", "Hej.", "--beam", "2", "--fast"], 2, "exclude each other"),
+        (["--text", "Hej.", "-o", ""], 2, "-o needs a name"),
         (["--text", "Hej.", "--model", "./no-such-folder"], 4, "no-such-folder"),
         (["--text", "Hej.", "--beam", "0"], 2, "beam"),
         (["--text", "Hej.", "--device", "cuda"], 4, "CUDA"),
