@@ -60,14 +60,7 @@ def main() -> None:
     fitted: dict[str, np.ndarray] = {}
     nulls: dict[str, int] = {}
     known: dict[tuple[str, int], list] = {}
-    if options.only:
-        fitted, nulls = _read(options.output)
     for name, methods, with_translation, teacher in MODELS:
-        if options.only and name not in options.only:
-            if any(name == t for n, _, _, t in MODELS if n in options.only):
-                weights = likelihood.as_weights(fitted[name], nulls[name])
-                _align_all(samples, name, weights, methods, with_translation, known)
-            continue
         started = time.time()
         found = []
         for number, sample in enumerate(samples):
@@ -143,17 +136,31 @@ def _opened(gold: list) -> tuple[int, int]:
     return runs, sum(bool(a and b) for a, b in gold)
 
 
-def _read(path: Path) -> tuple[dict[str, np.ndarray], dict[str, int]]:
-    """The vectors of a file that was written before, and how many null features each has."""
-    models = json.loads(path.read_text(encoding="utf-8"))["models"]
-    vectors = {name: np.array([*m["match"], *m["null"], m["opening"]]) for name, m in models.items()}
-    return vectors, {name: len(m["null"]) for name, m in models.items()}
+def _steadied(name: str, fitted: dict[str, np.ndarray], nulls: dict[str, int]) -> Weights:
+    """A model with a translation halfway to the one without it, so that a bad one cannot do much harm.
+
+    Both are linear in the same features but for the translation's, which stand last; a model without a
+    translation has its one pair of lengths twice.
+    """
+    weights = likelihood.as_weights(fitted[name], nulls[name])
+    without = name.removesuffix("+translation")
+    if without in (name, "length") or without not in fitted:
+        return weights
+    other = likelihood.as_weights(fitted[without], nulls[without])
+    match = other.match.copy()
+    match[7:9] += match[9:11]
+    match[9:11] = 0
+    match = np.concatenate([match, np.zeros(len(weights.match) - len(match))])
+    null = np.append(other.null, 0.0)
+    return Weights(
+        (weights.match + match) / 2, (weights.null + null) / 2, (weights.opening + other.opening) / 2
+    )
 
 
 def _write(fitted: dict[str, np.ndarray], nulls: dict[str, int], opened: float, path: Path) -> None:
     models = {}
-    for name, vector in fitted.items():
-        weights = likelihood.as_weights(vector, nulls[name])
+    for name in fitted:
+        weights = _steadied(name, fitted, nulls)
         models[name] = {
             "match": [round(float(w), 4) for w in weights.match],
             "null": [round(float(w), 4) for w in weights.null],
@@ -197,7 +204,6 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--work", type=Path, required=True, help="where translations are kept")
     parser.add_argument("--fold", type=int, choices=(0, 1))
-    parser.add_argument("--only", nargs="*", help="train these models, take the others from --output")
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--output", type=Path, default=Path("mtkit/align/weights.json"))
     options = parser.parse_args()
