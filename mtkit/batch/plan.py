@@ -124,9 +124,7 @@ class Plan:
     def _item(self, found: Found) -> Item:
         source = os.fsencode(found.source)
         target = source + VIEW_SUFFIX[self.task.view].encode()
-        from mtkit import formats
-
-        name = self.task.format_name or formats.name_for(found.source)
+        name = self.task.format_name or _format_of(os.path.splitext(found.source)[1])  # noqa: PTH122
         item = Item(source, target, name, found.size, found.modified, "new", todo=True)
         if found.state == "failed":
             return replace(item, state="failed", reason=found.reason, todo=False)
@@ -206,6 +204,9 @@ class Plan:
 
     def _learn(self, entry: Entry, item: Item, output: os.stat_result | None) -> None:
         """Keep the times of files whose content turned out to be known, and what a killed run did not say."""
+        times = (item.modified, output.st_size, output.st_mtime_ns) if output else ()
+        if entry.state == "done" and times == (entry.modified, entry.output_size, entry.output_modified):
+            return
         known = replace(entry, state="done", reason="", modified=item.modified, previous_hash="")
         if output is not None:
             known = replace(known, output_size=output.st_size, output_modified=output.st_mtime_ns)
@@ -237,6 +238,14 @@ class Plan:
         for source, target, name in known:
             if not os.path.lexists(self.task.base / os.fsdecode(source)):
                 yield Item(source, target, name, 0, 0, "gone", "its source is no more")
+
+
+@functools.lru_cache(maxsize=256)
+def _format_of(suffix: str) -> str:
+    """formats.name_for, asked once for each suffix."""
+    from mtkit import formats
+
+    return formats.name_for(f"name{suffix}")
 
 
 def _stat(path: Path) -> os.stat_result | None:
