@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import statistics
 import sys
 import threading
@@ -150,6 +149,8 @@ def peak_memory_mib() -> float:
                 return int(line.split()[1]) / 1024
     except OSError:
         pass
+    import resource  # not on every system
+
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 

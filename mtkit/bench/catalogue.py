@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from mtkit.bench.testset import BenchSet, from_folder, lines_of
+from mtkit.bench.testset import BenchSet, from_folder, lines_of, side
 from mtkit.errors import InputError, UsageError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -58,7 +58,7 @@ class Definition:
     @property
     def here(self) -> bool:
         """Whether it can be used now."""
-        return self.place.is_dir() and any(self.place.glob(f"*.{self.source_lang}"))
+        return self.place.is_dir() and bool(side(self.place, self.source_lang))
 
 
 def sets_folder() -> Path:
@@ -160,4 +160,4 @@ def size(found: Definition) -> int:
     """Segments of a set that is on this machine, else what its definition says."""
     if not found.here:
         return found.segments
-    return len(lines_of(next(found.place.glob(f"*.{found.source_lang}"))))
+    return len(lines_of(side(found.place, found.source_lang)[0]))

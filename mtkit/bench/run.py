@@ -137,7 +137,7 @@ class _Bencher:
         except (InputError, UsageError):
             raise
         except MtkitError as error:
-            self.failures.append(Failure(system, testset.name, error.message, error.hint))
+            self.failures.append(Failure(system, testset.name, error.message, error.hint, int(error.status)))
 
     def outputs(self, outputs: Outputs, testset: BenchSet) -> Row:
         texts = list(lines_of(Path(outputs.file)))

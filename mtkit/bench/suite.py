@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -180,8 +180,6 @@ def way_name(beam: int, fast: bool, guards: bool) -> str:
 
 
 def _from_folder(suite: Suite, base: Path) -> Suite:
-    from dataclasses import replace
-
     def here(path: str) -> str:
         plain = (
             path.rpartition(":")[0]
@@ -219,9 +217,10 @@ def _no_twice(what: str, names: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A system that could not be measured on a set, and why."""
+    """A system that could not be measured on a set, and why; `status` is the exit code of such an error."""
 
     system: str
     testset: str
     message: str
-    hint: str = field(default="")
+    hint: str = ""
+    status: int = 1

@@ -49,7 +49,8 @@ class BenchSet:
 def read_set(spec: str, name: str = "", *, source_lang: str = "da", target_lang: str = "en") -> BenchSet:
     """The test set that `spec` names.
 
-    spec: a folder with one file of each language (`x.da`, `x.en`; several references `x.en`, `x2.en`; a file
+    spec: a folder with one file of each language (`x.da`, `x.en`, or
+    `x.da.txt`; several references `x.en`, `x2.en`; a file
     documents.txt names each segment's document), a table with its columns (`table.csv:danish,english`, names
     or numbers from 1), or a name of the catalogue (`mtkit testsets list`).
     Raises InputError where it is missing, empty, or its sides differ in length.
@@ -70,8 +71,7 @@ def read_set(spec: str, name: str = "", *, source_lang: str = "da", target_lang:
 
 def from_folder(folder: Path, name: str, source_lang: str, target_lang: str, licence: str = "") -> BenchSet:
     """The set in a folder: the one file in the source language, all in the target language."""
-    sources = sorted(folder.glob(f"*.{source_lang}"))
-    references = sorted(folder.glob(f"*.{target_lang}"))
+    sources, references = side(folder, source_lang), side(folder, target_lang)
     if len(sources) != 1 or not references:
         raise InputError(
             f"{folder} is no test set: it has {len(sources)} files .{source_lang} and "
@@ -87,6 +87,11 @@ def from_folder(folder: Path, name: str, source_lang: str, target_lang: str, lic
     return BenchSet(
         name, read[0], tuple(read[1 : 1 + many]), read[1 + many] if documents.is_file() else (), licence
     )
+
+
+def side(folder: Path, lang: str) -> list[Path]:
+    """The files of one language in a folder: `x.da` or `x.da.txt`."""
+    return sorted([*folder.glob(f"*.{lang}"), *folder.glob(f"*.{lang}.txt")])
 
 
 def lines_of(path: Path) -> tuple[str, ...]:

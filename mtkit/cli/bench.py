@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     metavar="NAME[@SET]=FILE",
     help="Translations made elsewhere, a segment a line; repeatable.",
 )
+@click.option("--source-lang", metavar="CODE", help="Language of the sources (da).")
+@click.option("--target-lang", metavar="CODE", help="Language of the references (en).")
 @click.option("--metrics", metavar="LIST", help="Any of bleu, chrf, chrf++, ter, with commas (bleu,chrf).")
 @click.option("--limit", type=click.IntRange(0), help="Only the first segments of each set.")
 @click.option("--repeats", type=click.IntRange(1, 100), help="Timed rounds, the median counts (1).")
@@ -105,7 +107,7 @@ def command(
       source_lang, target_lang, name
 
     \b
-    JSON: measured, failures: [{system, testset, message, hint}], rows: [{signature, when, system,
+    JSON: measured, failures: [{system, testset, message, hint, status}], rows: [{signature, when, system,
       model: {name, sha256, bytes}, configuration, set: {name, sha256, segments, …},
       scores: [{metric, score, signature, higher_is_better, confidence, interval}],
       speed: {sentences_per_second, source_tokens_per_second, latency_p50_ms, latency_p95_ms,
@@ -125,7 +127,7 @@ def command(
         if failure.hint:
             click.echo(f"  {failure.hint}", err=True)
     if not run.rows:
-        return ExitStatus.FAILED if len({f.message for f in run.failures}) > 1 else _status_of(run)
+        return _status_of(run)
     _show(run, "json" if as_json else shape or ("table" if sys.stdout.isatty() else "json"))
     if report:
         _write_report(run, report, quiet)
@@ -139,8 +141,9 @@ def _say(line: str, done: int, total: int) -> None:
 
 
 def _status_of(run: BenchRun) -> int:
-    """All failed in the same way: most likely there is no model."""
-    return ExitStatus.NO_MODEL if "model" in run.failures[0].message else ExitStatus.FAILED
+    """What all failures have in common."""
+    statuses = {failure.status for failure in run.failures}
+    return statuses.pop() if len(statuses) == 1 else ExitStatus.FAILED
 
 
 def _suite(path: str | None, given: dict[str, Any]) -> Suite:

@@ -18,6 +18,12 @@ def test_a_folder_of_two_files_is_a_test_set(folder: Path) -> None:
     assert (found.name, list(found.sources), list(found.references[0])) == ("small", SOURCES, REFERENCES)
 
 
+def test_text_files_named_by_their_language_are_a_test_set(tmp_path: Path) -> None:
+    write(tmp_path / "set" / "article.da.txt", SOURCES)
+    write(tmp_path / "set" / "article.en.txt", REFERENCES)
+    assert list(read_set(str(tmp_path / "set")).sources) == SOURCES
+
+
 def test_further_files_are_further_references_and_documents(folder: Path) -> None:
     write(folder / "y.en", [line.upper() for line in REFERENCES])
     write(folder / "documents.txt", ["a", "a", "b", "b", "b"])
