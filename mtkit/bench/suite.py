@@ -204,9 +204,19 @@ def check_suite(suite: Suite) -> None:
         raise UsageError(
             "there is nothing to measure", hint="name a model with --model, or outputs with --system"
         )
+    _check_metrics(suite.metrics)
     _no_twice("decoding", [way.name for way in suite.ways])
     names = [candidate.system for candidate in suite.candidates()]
-    _no_twice("system", names + [f"{s.name}@{s.testset}" for s in suite.systems])
+    _no_twice("system", names + [s.name + (f"@{s.testset}" if s.testset else "") for s in suite.systems])
+
+
+def _check_metrics(metrics: Sequence[str]) -> None:
+    """Before the work rather than after it."""
+    from mtkit.score import metric
+
+    if not metrics:
+        raise UsageError("there is no metric to compute", hint="name some with --metrics")
+    _no_twice("metric", [metric(name).name for name in metrics])
 
 
 def _no_twice(what: str, names: Sequence[str]) -> None:

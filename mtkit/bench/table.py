@@ -63,13 +63,14 @@ def markdown_table(rows: Sequence[Row]) -> str:
 
 
 def picture(rows: Sequence[Row], metric: str = "") -> str:
-    """Quality against speed as an SVG document that stands for itself."""
+    """Quality against speed on the largest timed test set, as an SVG document that stands for itself."""
     from mtkit.bench.chart import scatter, standalone, timed
 
     chosen = latest(list(rows))
     metric = metric or chosen[0]["scores"][-1]["metric"]
-    biggest = max(chosen, key=lambda row: row["set"]["segments"] * bool(row["speed"]))["set"]["sha256"]
-    return standalone(scatter(timed([r for r in chosen if r["set"]["sha256"] == biggest], metric), metric))
+    largest = max(chosen, key=lambda row: row["set"]["source_words"] * bool(row["speed"]))["set"]
+    points = timed([row for row in chosen if row["set"]["sha256"] == largest["sha256"]], metric)
+    return standalone(scatter(points, f"{metric} on {largest['name']}"))
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mtkit.errors import ExitStatus, InputError, ThresholdError, UsageError
+from mtkit.errors import ExitStatus, InputError, OutputError, ThresholdError, UsageError
 
 if TYPE_CHECKING:
     from mtkit.bench import BenchRun, Outputs, Suite, Way
@@ -117,6 +117,8 @@ def command(
     from mtkit.bench import bench, read_results
 
     suite = _suite(suite_file, given)
+    if report:
+        _check_folder(report)
     before = read_results(compare_to) if compare_to else []
     run = bench(suite, results, progress=None if quiet else _say)
     if not quiet:
@@ -134,6 +136,14 @@ def command(
     if compare_to:
         _compare(run, before, compare_to, tolerance, speed_tolerance, quiet)
     return ExitStatus.PARTIAL if run.failures else ExitStatus.OK
+
+
+def _check_folder(report: str) -> None:
+    """Before the work rather than after it."""
+    if not Path(report).absolute().parent.is_dir():
+        raise OutputError(
+            f"{report} cannot be written: its folder does not exist", hint="make the folder first"
+        )
 
 
 def _say(line: str, done: int, total: int) -> None:

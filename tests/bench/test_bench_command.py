@@ -78,6 +78,9 @@ def test_nothing_to_compare_with_is_an_error(capsys: pytest.CaptureFixture[str])
         (("--set", "small", "--system", "x@other=poor.txt"), 2, "which is not here"),
         (("--set", "small", "--model", "m", "--decoding", "best"), 2, "no decoding is called 'best'"),
         (("--set", "nowhere", "--system", "x=poor.txt"), 2, "no test set is called 'nowhere'"),
+        (("--set", "small", "--system", "x=poor.txt", "--metrics", "best"), 2, "no metric is called"),
+        (("--set", "small", "--system", "x=poor.txt", "--metrics", "bleu,bleu"), 2, "two metrics"),
+        (("--set", "small", "--system", "x=poor.txt", "--report", "no/r.html"), 1, "folder does not exist"),
         (("none.toml",), 1, "none.toml does not exist"),
         (("--set", "small", "--model", "no-such-model"), 4, "no-such-model"),
     ],
@@ -90,6 +93,7 @@ def test_mistakes_are_one_line_and_a_way_out(
     assert (code, out) == (status, "")
     assert says in err
     assert "Traceback" not in err
+    assert not Path("results.jsonl").exists()
 
 
 @pytest.mark.usefixtures("here")
