@@ -135,18 +135,18 @@ def test_an_edited_article_costs_only_its_edited_sentences(
     tmp_path: Path,
     dictionary: Callable[..., Summary],  # noqa: F811
 ) -> None:
-    source = write_tree(tmp_path / "da", {"a.txt": "hunden sover. katten sover.\n"})
+    source = write_tree(tmp_path / "da", {"a.txt": "Hunden sover. Katten sover.\n"})
     options = {"memory": tmp_path / "m.db", "view": "segments"}
     assert dictionary(source, tmp_path / "en", **options).from_memory == 0
-    (source / "a.txt").write_text("hunden sover. katten sover. hunden og katten sover.\n")
+    (source / "a.txt").write_text("Hunden sover. Katten sover. Hunden og katten sover.\n")
     summary = dictionary(source, tmp_path / "en", **options)
     assert (summary.sentences, summary.from_memory) == (3, 2)
     with TranslationMemory(tmp_path / "m.db") as memory:
-        memory.correct([("katten sover.", "The cat is asleep.")])
+        memory.correct([("Katten sover.", "The cat is asleep.")])
     assert dictionary(source, tmp_path / "en", **options).from_memory == 3
     records = [json.loads(line) for line in outputs(tmp_path / "en")[b"a.txt.jsonl"].splitlines()]
     assert [(r["hypothesis"], r["origin"]) for r in records] == [
-        ("dog sleeps.", "memory"),
+        ("Hunden sleeps.", "memory"),
         ("The cat is asleep.", "person"),
-        ("dog and cat sleeps.", "memory"),
+        ("Hunden and cat sleeps.", "memory"),
     ]
