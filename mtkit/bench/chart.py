@@ -40,7 +40,7 @@ def timed(rows: Sequence[Row], metric: str) -> list[Point]:
         if score is None:
             continue
         low, high = score.get("interval") or (score["score"], score["score"])
-        speed = row["speed"]["source_tokens_per_second"] if row["speed"] else None
+        speed = (row["speed"]["source_tokens_per_second"] or None) if row["speed"] else None
         points.append(Point(*split_name(row["system"]), score["score"], low, high, speed))
     return [_marked(point, points) for point in points]
 

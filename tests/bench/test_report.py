@@ -85,7 +85,13 @@ def test_the_front_holds_what_nothing_beats() -> None:
             "speed": speed and {"source_tokens_per_second": speed},
         }
 
-    rows = [row("slow", 60, 10), row("fast", 50, 90), row("bad", 49, 80), row("unknown", 99, None)]
+    rows = [
+        row("slow", 60, 10),
+        row("fast", 50, 90),
+        row("bad", 49, 80),
+        row("unknown", 99, None),
+        row("nil", 98, 0),
+    ]
     assert [p.name for p in timed(rows, "m") if p.front] == ["slow", "fast"]
 
 
