@@ -35,6 +35,7 @@ FLAGS = MappingProxyType(
         "number": Flag("a number or a date was lost, changed or invented", "warning"),
         "placeholder": Flag("a placeholder, a tag or an entity was lost or changed", "error"),
         "repeat": Flag("the output says something twice that the source says once", "warning"),
+        "script": Flag("writing that is not Latin, or an emoji, was lost or changed", "warning"),
         "short": Flag("the output is far shorter than the source", "error"),
         "untranslated-caps": Flag("a source in capitals came through untranslated or mangled", "error"),
         "untranslated-word": Flag("a Danish word is left in the output", "warning"),

@@ -39,6 +39,7 @@ def check(source: str, hypothesis: str, *, keep: Sequence[str] = ()) -> tuple[st
     source_words, target_words = _WORD.findall(source.lower()), _WORD.findall(hypothesis.lower())
     _check_repetition(source, hypothesis, source_words, target_words, flags)
     _check_language(source, hypothesis, source_words, target_words, flags)
+    hypothesis = hypothesis.replace("⁄", "/")  # SentencePiece makes 1⁄2 of ½
     if not numbers_agree(source, hypothesis, source_words, target_words):
         flags.add("number")
     return tuple(sorted(flags))
@@ -159,10 +160,10 @@ def _check_protected(source: str, hypothesis: str, keep: tuple[str, ...], flags:
     if not expected:
         return source, hypothesis
     found = protected.find(hypothesis, keep)
-    missing = Counter((item.kind, item.text) for item in expected)
+    missing = Counter((item.kind, protected.without_joiners(item.text)) for item in expected)
     few = len(missing) <= MAX_SEARCHED
     wanted = dict(missing)
-    missing.subtract((item.kind, item.text) for item in found)
+    missing.subtract((item.kind, protected.without_joiners(item.text)) for item in found)
     for (kind, text), number in wanted.items():
         # In the output it can stand inside what looks like one longer stretch ("www.dr.dk-siden").
         inside = missing[kind, text] > 0 and few and hypothesis.count(text) == number

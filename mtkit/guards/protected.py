@@ -1,5 +1,7 @@
 """Stretches of text that mean something to a machine: addresses, placeholders, tags, control tokens.
 
+And what a Danish model has no pieces for: other scripts, emoji.
+
 A translation must hold each of them as the source has it.
 """
 
@@ -14,6 +16,12 @@ _HINTS = ("@", "{", "%", "$", "<", "&", "://")
 _DOMAIN_HINT = re.compile(r"[\w-]\.\w\w")
 
 _PATH = r"""[^\s<>"«»“”]*[^\s<>"«»“”.,;:!?)\]}'’]"""  # the mark that ends a sentence is no part of it
+
+# Letters from Greek to Hangul but for Latin with two marks, arrows and dingbats, ideographs, emoji.
+_OTHER = (
+    "\u0370-\u1cff\u1f00-\u1fff\u2190-\u2bff\u2e80-\ud7ff\uf900-\ufaff\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U0001f000-\U0003ffff"
+)
 
 # Every repetition is anchored by what may not stand before it, or bounded, so that a search is linear.
 _PROTECTED = rf"""(?P<url>
@@ -33,12 +41,16 @@ _PROTECTED = rf"""(?P<url>
     | &(?:[A-Za-z]{{2,10}}|\#\d{{1,7}}|\#x[0-9A-Fa-f]{{1,6}});            # &nbsp;
     | </?[A-Za-z][^<>]{{0,200}}>                                          # <b> </s> <unk>
     | >>\w{{1,12}}<<                                                      # a language token
-    )"""
+    ) | (?P<script>[{_OTHER}][{_OTHER}\ufe0f\u200d\u20e3]*)"""
+_OTHER_SCRIPT = re.compile(f"[{_OTHER}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """`text` was found at [start, end); `kind` is "url" (mail and handles too), "placeholder" or "keep"."""
+    """`text` was found at [start, end).
+
+    kind: "url" (mail and handles too), "placeholder", "script" or "keep".
+    """
 
     kind: str
     text: str
@@ -57,7 +69,9 @@ def may_hold_protected(text: str) -> bool:
     for hint in _HINTS:
         if hint in text:
             return True
-    return ">>" in text or ("." in text and _DOMAIN_HINT.search(text) is not None)
+    if ">>" in text or ("." in text and _DOMAIN_HINT.search(text) is not None):
+        return True
+    return not text.isascii() and _OTHER_SCRIPT.search(text) is not None
 
 
 def find(text: str, keep: tuple[str, ...] = ()) -> list[Protected]:
@@ -66,6 +80,7 @@ def find(text: str, keep: tuple[str, ...] = ()) -> list[Protected]:
     if may_hold_protected(text):
         for match in _pattern().finditer(text):
             found.append(Protected(match.lastgroup or "url", match.group(), match.start(), match.end()))
+        found = _without_main_script(text, found)
     wanted = sorted({k for k in keep if k.strip()}, key=lambda k: (-len(k), k))
     if not wanted:
         return found
@@ -83,6 +98,19 @@ def _merge(found: list[Protected], kept: list[Protected]) -> list[Protected]:
         if i == len(kept) or kept[i].start >= item.end:
             merged.append(item)
     return sorted(merged, key=lambda item: item.start)
+
+
+def _without_main_script(text: str, found: list[Protected]) -> list[Protected]:
+    """A script is foreign only where the better part of the letters is Latin: there are other models."""
+    foreign = sum(map(str.isalpha, "".join(item.text for item in found if item.kind == "script")))
+    if not foreign or 2 * foreign < sum(map(str.isalpha, text)):
+        return found
+    return [item for item in found if item.kind != "script"]
+
+
+def without_joiners(text: str) -> str:
+    """`text` without what only joins or colours emoji, which no engine is given."""
+    return text.replace("\ufe0f", "").replace("\u200d", "")
 
 
 def blank(text: str, items: list[Protected]) -> str:

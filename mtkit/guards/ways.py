@@ -24,7 +24,7 @@ _SEPARATED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+")
 _EXCHANGED = str.maketrans(",.", ".,")
 _LEADING = re.compile(r"[\s,;:.!?)\]”»]*")
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"”»’')\]]*\s*$")
-_PROTECTED_FLAGS = frozenset({"url", "placeholder", "keep"})
+_PROTECTED_FLAGS = frozenset({"url", "placeholder", "keep", "script"})
 _CUT_FLAGS = frozenset(
     {"short", "long", "loop", "dropped-sentence", "empty", "copied", "untranslated-caps", "repeat"}
 )

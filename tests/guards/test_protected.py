@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mtkit.guards.protected import blank, find, may_hold_protected, touching
 
-MARKED = st.text("ab.dk@{}%s$<>/&;:wcomhtp_-#01 ", max_size=60)
+MARKED = st.text("ab.dk@{}%s$<>/&;:wcomhtp_-#01 øя🎉", max_size=60)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,9 @@ MARKED = st.text("ab.dk@{}%s$<>/&;:wcomhtp_-#01 ", max_size=60)
         ("Det er 50 % sikkert, f.eks. bl.a. kl. 12.30.", []),
         ("Han tjener $5 og 3 < 4 > 2 & mere.", []),
         ("Er det sådan?Ja.Nej.", []),
+        ("Der står Москва og 日本語, 🎉🎉 og 👨‍👩‍👧 på skiltet.", ["Москва", "日本語", "🎉🎉", "👨‍👩‍👧"]),
+        ("Москва — столица.", []),
+        ("„Dvořák“ – 5 €, ½ µg … 20 °C ™", []),
     ],
 )
 def test_what_is_found(text: str, expected: list[str]) -> None:

@@ -168,3 +168,12 @@ def test_the_first_translation_is_never_made_worse() -> None:
     first = [Translation(s, "", -0.1) for s in SOURCES]
     for before, after in zip(first, repair(first, Scripted(fickle)), strict=True):
         assert after == replace(before, flags=("empty",)) or after.text
+
+
+def test_another_script_comes_back_from_behind_a_stand_in() -> None:
+    def blind(sentence: str, decoding: Decoding) -> tuple[str, float]:
+        return ("U1 is the capital." if "U1" in sentence else "Capital is the capital."), -0.5
+
+    source = "Москва er hovedstaden."
+    (found,) = repair([Translation(source, "Capital is the capital.", -0.5)], Scripted(blind))
+    assert (found.text, found.flags, found.origin) == ("Москва is the capital.", (), "retry")
