@@ -80,7 +80,7 @@ def check_kills(
     killed = kept = 0
     for moment in range(moments):
         target = folder / f"killed{moment}"
-        killed += kill_at(source, target, options, chance.uniform(0, 1.1) * whole)
+        killed += kill_at(source, target, options, 1.1 * whole * (moment + chance.random()) / moments)
         whole_documents = {k: v for k, v in outputs(target).items() if not k.split(b"/")[-1].startswith(b".")}
         assert whole_documents.items() <= expected.items()  # never half a document under its own name
         kept += len(whole_documents)
