@@ -1,6 +1,6 @@
 """What a batch costs: against one bare call of the engine, in memory, and when there is nothing to do.
 
-    python eval/batch/run.py speed  [--documents 2000] [--beam 1] [--rounds 3]
+    python eval/batch/run.py speed  [--documents 2000] [--beam 1] [--rounds 3] [--guards]
     python eval/batch/run.py memory [--documents 100000]
     python eval/batch/run.py again  [--documents 10000]
 
@@ -69,7 +69,7 @@ class Stopwatch:
         return Cost(time.perf_counter() - self._wall, time.process_time() - self._cpu)
 
 
-def speed(documents: int, beam: int, rounds: int, model: str | None) -> None:
+def speed(documents: int, beam: int, rounds: int, model: str | None, with_guards: bool) -> None:
     """A batch over short documents, and one CTranslate2 call over all their distinct sentences, in turn."""
     from mtkit import store
     from mtkit.batch.run import run
@@ -95,7 +95,7 @@ def speed(documents: int, beam: int, rounds: int, model: str | None) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         size = make_documents(Path(folder) / "da", documents)
-        for guards in (False, True):
+        for guards in (False, True) if with_guards else (False,):
             policy = Policy(beam=beam, greedy_only=beam == 1, guards=guards)
             results = []
             for round_number in range(rounds + 1):
@@ -184,10 +184,11 @@ def main() -> None:
     parser.add_argument("--beam", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--model")
+    parser.add_argument("--guards", action="store_true", help="speed: measure with the guards on, too")
     parser.add_argument("--engine", default="ctranslate2")
     given = parser.parse_args()
     if given.what == "speed":
-        speed(given.documents or 2000, given.beam, given.rounds, given.model)
+        speed(given.documents or 2000, given.beam, given.rounds, given.model, given.guards)
     elif given.what == "memory":
         memory(given.documents or 100_000)
     else:

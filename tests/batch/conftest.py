@@ -24,9 +24,8 @@ def outputs(folder: Path) -> dict[bytes, bytes]:
         if b".mtkit" in folders:
             folders.remove(b".mtkit")
         for name in names:
-            path = os.path.join(where, name)
-            with open(path, "rb") as stream:
-                found[os.path.relpath(path, os.fsencode(folder))] = stream.read()
+            path = where + b"/" + name
+            found[os.path.relpath(path, os.fsencode(folder))] = Path(os.fsdecode(path)).read_bytes()
     return found
 
 

@@ -16,7 +16,7 @@ from mtkit.batch.summary import Summary
 from mtkit.batch.tree import JOURNAL, OWN_FOLDER
 from tests.batch.conftest import PROGRAM, echo, outputs, write_tree
 
-WORDS = "hunden katten sover huset og i".split()
+WORDS = ["hunden", "katten", "sover", "huset", "og", "i"]
 
 
 def many_documents(folder: Path, number: int, seed: int = 1) -> Path:
@@ -72,7 +72,8 @@ def check_kills(
     undisturbed = start(source, expected_in, options)
     wait_for_work(undisturbed, expected_in)
     began = time.monotonic()
-    assert undisturbed.communicate()[1] == b"" and undisturbed.returncode == 0
+    assert undisturbed.communicate()[1] == b""
+    assert undisturbed.returncode == 0
     whole = time.monotonic() - began
     expected = outputs(expected_in)
     assert len(expected) == sum(1 for p in source.rglob("*") if p.is_file())

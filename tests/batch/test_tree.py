@@ -75,8 +75,7 @@ def test_another_batch_inside_the_source_is_not_a_source(tmp_path: Path) -> None
 def test_odd_names_are_kept(tmp_path: Path, name: bytes) -> None:
     source = tmp_path / "da"
     source.mkdir()
-    with open(os.fsencode(source) + b"/" + name, "wb") as stream:
-        stream.write(b"Hej.\n")
+    (source / os.fsdecode(name)).write_bytes(b"Hej.\n")
     assert echo(source, tmp_path / "en").documents == 1
     assert outputs(tmp_path / "en") == {name: b"Hej.\n"}
     assert echo(source, tmp_path / "en").unchanged == 1
