@@ -78,7 +78,8 @@ def run(task: Task, load: Callable[[], Engine], control: Control | None = None) 
             return _Run(task, load, control or Control(), journal).go()
     except OSError as error:
         raise OutputError(
-            f"{task.target} cannot be written: {error.strerror or error}", hint="check its permissions"
+            f"{shown(error.filename or task.target)} cannot be used: {error.strerror or error}",
+            hint="check its permissions",
         ) from error
 
 

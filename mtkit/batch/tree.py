@@ -69,7 +69,7 @@ def walk(root: Path, target: Path, patterns: tuple[str, ...] = ()) -> Iterator[F
                     yield Found(
                         path, state="skipped", reason="a link to a folder that is met by another name"
                     )
-                elif Path(entry.path, OWN_FOLDER, JOURNAL).exists():
+                elif os.path.exists(f"{entry.path}/{OWN_FOLDER}/{JOURNAL}"):  # noqa: PTH110  (Path's raises)
                     yield Found(path, state="skipped", reason="what another mtkit batch wrote")
                 else:
                     if entry.is_symlink():
