@@ -13,6 +13,7 @@ import math
 import multiprocessing
 import os
 import random
+import string
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -42,6 +43,9 @@ NEWS_DANISH = (
     "da_lcc_mixed2014_10k",
     "da_wikipedia_intros",
 )
+# Signs that must have a piece however rare they are: without this rule Z, Q and J had none.
+SIGNS = string.ascii_letters + string.digits + string.punctuation
+SIGNS += "»«„“”‘’–—€£$%°½&§/ÆØÅÄÖÜÉæøåäöüéèçñáãâàêëíîïóôúßšžčćłøð"
 Pair = tuple[str, str]
 
 
@@ -214,7 +218,7 @@ def learn_vocabulary(
         character_coverage=0.9998, split_digits=True, normalization_rule_name="nmt_nfkc",
         eos_id=0, unk_id=1, bos_id=-1, pad_id=-1, control_symbols=["<bt>"],
         input_sentence_size=400000, shuffle_input_sentence=True, num_threads=8, minloglevel=1,
-        required_chars="»«„“”‘’–—€£$%°½&§/ÆØÅÄÖÜÉæøåäöüéèçñ",
+        required_chars=SIGNS,
     )  # fmt: skip
     text.unlink()
     return sentencepiece.SentencePieceProcessor(model_file=str(settings.work / "joint.model"))
