@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from mtkit.text.boundary import CANDIDATE, Judge
 from mtkit.text.language import language
 
-# What str.splitlines breaks at. A run of breaks and blanks is one gap.
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# What str.splitlines breaks at, and the tab, which parts columns. A run of them and blanks is one gap.
+_LINE = re.compile(r"[^\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 # What may stand before a line's first sentence and is not translated: bullets, numbers, dialogue dashes.
 _MARKER = re.compile(
@@ -41,9 +41,9 @@ def sentences(text: str, lang: str = "da") -> list[Sentence]:
     """The sentences of `text`, in order, with their offsets.
 
     Between two of them lie only white space and the markers that lead a line or an utterance (bullets, `1. `,
-    `a) `, dialogue dashes). Every line break ends a sentence; a hard-wrapped paragraph is to be joined before
-    (mtkit.text.paragraphs). Takes any string, in linear time. A language without data of its own gets general
-    rules.
+    `a) `, dialogue dashes). Every line break and every tab ends a sentence; a hard-wrapped paragraph is to be
+    joined before (mtkit.text.paragraphs). Takes any string, in linear time. A language without data of its
+    own gets general rules.
     """
     return [Sentence(text[start:end], start, end) for start, end in spans(text, lang)]
 

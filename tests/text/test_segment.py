@@ -172,3 +172,7 @@ def test_adjusted_gold(shared: Path) -> None:
         wrong += len(ends - running.ends)
         missed += len(running.ends - ends)
     assert 2 * right / (2 * right + wrong + missed) >= 0.995
+
+
+def test_a_tab_parts_columns_and_stays() -> None:
+    assert split("Navn\tAdresse\t\tBy") == ["", "Navn", "\t", "Adresse", "\t\t", "By", ""]
