@@ -124,6 +124,7 @@ class TransformersEngine:
                 num_beams=decoding.beam,
                 max_new_tokens=min(_POSITIONS, int(decoding.max_ratio * batch.longest + decoding.max_extra)),
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
+                suppress_tokens=[self._tokens.vocabulary.target.index("<unk>")],  # it cannot be put right
                 do_sample=False,
                 return_dict_in_generate=True,
                 output_scores=True,
