@@ -9,7 +9,6 @@ import io
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +58,8 @@ def open_source(path: str | Path) -> BinaryIO:
 
 def spool(stream: BinaryIO) -> BinaryIO:
     """Copy a stream that cannot seek: in memory up to 64 MiB, on disk beyond."""
+    import tempfile  # here, since a plain file needs none and the import is slow
+
     copy = tempfile.SpooledTemporaryFile(max_size=64 << 20)  # noqa: SIM115  (the caller closes it)
     while chunk := stream.read(1 << 20):
         copy.write(chunk)
@@ -234,6 +235,8 @@ def _check_target(target: Path, force: bool) -> None:
 
 
 def _temporary_beside(target: Path) -> tuple[BinaryIO, Path]:
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=target.parent)
     except (OSError, ValueError) as error:

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +89,8 @@ def convert(
             pass
     if key in _temporary and (_temporary[key] / "model.bin").is_file():
         return _temporary[key]
+    import tempfile  # here, since a conversion that is found needs none and the import is slow
+
     place = Path(tempfile.mkdtemp(prefix="mtkit-models-"))
     atexit.register(_remove_own, place, os.getpid())
     _temporary[key] = _convert_into(place, key, folder, content, choices)
@@ -113,6 +114,8 @@ def remove_conversions(cache: Path, content: str) -> int:
 
 def _is_writable(cache: Path) -> bool:
     """Whether something can be written into the cache; makes it where it is missing."""
+    import tempfile
+
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=cache):
@@ -129,6 +132,8 @@ def _remove_own(place: Path, owner: int) -> None:
 
 def _convert_into(cache: Path, key: str, folder: Path, content: str, choices: _Choices) -> Path:
     """Convert in a temporary folder beside the final one, test, rename; one process at a time for one key."""
+    import tempfile
+
     from filelock import FileLock, Timeout
 
     final = cache / key
