@@ -62,7 +62,10 @@ class TransformersEngine:
             torch.set_num_threads(threads)
         tokens = MarianTokens(folder)
         try:
-            model = MarianMTModel.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
+            # Eager attention is the one that gives its weights, which say what an unknown piece stands for.
+            model = MarianMTModel.from_pretrained(
+                folder, dtype=torch.float32, local_files_only=True, attn_implementation="eager"
+            )
         except (OSError, ValueError, RuntimeError, KeyError) as error:
             reason = str(error).splitlines()[0]
             raise ModelError(f"{folder} cannot be loaded: {reason}", hint="verify the model") from None
@@ -95,7 +98,8 @@ class TransformersEngine:
     def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
         """Translate in length-sorted batches. Raises InputError for a sentence over the model's positions."""
         texts = list(sentences)
-        ids = [self._tokens.ids(p) for p in self._tokens.encode_all(map(normalize, texts), self._language)]
+        pieces = self._tokens.encode_all(map(normalize, texts), self._language)
+        ids = [self._tokens.ids(p) for p in pieces]
         for text, own in zip(texts, ids, strict=True):
             if len(own) > _POSITIONS:
                 raise InputError(
@@ -105,13 +109,14 @@ class TransformersEngine:
         for batch in batches(
             [len(i) for i in ids], max_sentences=_SENTENCES, max_padded_tokens=_PADDED_TOKENS
         ):
-            for i, (text, score) in zip(batch.indices, self._generate(batch, ids, decoding), strict=True):
-                found[i] = Translation(texts[i], text, score=score)
+            for i, (row, score) in zip(batch.indices, self._generate(batch, ids, decoding), strict=True):
+                produced = self._known(row, ids[i], pieces[i])
+                found[i] = Translation(texts[i], self._tokens.decode(produced), score=score)
         return [found[i] for i in range(len(texts))]
 
     def _generate(
         self, batch: Batch, ids: Sequence[list[int]], decoding: Decoding
-    ) -> list[tuple[str, float]]:
+    ) -> list[tuple[list[int], float]]:
         import torch
 
         pad = self._model.config.pad_token_id
@@ -124,15 +129,37 @@ class TransformersEngine:
                 num_beams=decoding.beam,
                 max_new_tokens=min(_POSITIONS, int(decoding.max_ratio * batch.longest + decoding.max_extra)),
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
-                suppress_tokens=[self._tokens.vocabulary.target.index("<unk>")],  # it cannot be put right
                 do_sample=False,
                 return_dict_in_generate=True,
                 output_scores=True,
             )
             scores = self._scores(output, pad)
+        return list(zip(output.sequences[:, 1:].tolist(), scores, strict=True))
+
+    def _known(self, row: Sequence[int], ids: Sequence[int], pieces: Sequence[str]) -> list[str]:
+        """The pieces of an output; an unknown one is the source piece that the last layer's first head saw.
+
+        That is what CTranslate2 does with `replace_unknowns`, so that both engines give the same text.
+        """
+        import torch
+
+        vocabulary = self._tokens.vocabulary.target
+        produced = [vocabulary[number] for number in row]
+        if "<unk>" not in produced:
+            return produced
+        start = self._model.config.decoder_start_token_id
+        place = self._model.device
+        with torch.inference_mode():
+            output = self._model(
+                input_ids=torch.tensor([list(ids)], device=place),
+                decoder_input_ids=torch.tensor([[start, *row[:-1]]], device=place),
+                output_attentions=True,
+            )
+        weights = output.cross_attentions[-1][0, 0]  # [target, source]
+        source = [*pieces, "</s>"]
         return [
-            (self._tokens.decode_ids(row), score)
-            for row, score in zip(output.sequences[:, 1:].tolist(), scores, strict=True)
+            source[int(weights[i].argmax())] if piece == "<unk>" else piece
+            for i, piece in enumerate(produced)
         ]
 
     def _scores(self, output: Any, pad: int) -> list[float]:
