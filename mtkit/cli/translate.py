@@ -229,6 +229,8 @@ class Job:
                         raise
                     self.failed += 1
                     click.echo(f"error: {error.message}\n  {error.hint}".rstrip(), err=True)
+        if self.failed == len(work):
+            return ExitStatus.FAILED
         return ExitStatus.PARTIAL if self.failed else ExitStatus.OK
 
     def _one(self, item: Item, engine: Engine, policy: Policy, memory: object) -> None:

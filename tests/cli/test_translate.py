@@ -176,6 +176,12 @@ def test_one_bad_file_does_not_stop_the_others(article: Path, tmp_path: Path) ->
     assert [p.name for p in (tmp_path / "ud").iterdir()] == ["artikel.txt"]
 
 
+def test_when_every_file_fails_nothing_is_partial(tmp_path: Path) -> None:
+    done = run("no-such-1.txt", "no-such-2.txt", "--engine", "echo", "-o", tmp_path / "ud")
+    assert done.returncode == 1
+    assert said(done).count("error:") == 2
+
+
 @pytest.mark.parametrize(
     ("content", "note"),
     [
