@@ -1,6 +1,6 @@
 """The quality table and the reliability of confidence, on gold that the weights were not trained on.
 
-    python eval/align/measure.py --shared ../shared --fold0 w0.json --fold1 w1.json --work /tmp/align-train
+    python eval/align/measure.py --shared ../shared --fold0 w0.json --fold1 w1.json --work align-train
 
 Text+Berg is never trained on, so it takes the shipped weights. The treebank's halves take weights trained
 without them (eval/align/train/fit.py --fold 0 leaves out the first half). `--fit` fits the calibration on the

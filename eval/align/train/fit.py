@@ -1,6 +1,6 @@
 """Train the bead model's weights and write mtkit/align/weights.json.
 
-    python eval/align/train/fit.py --shared ../shared --model models/da-en-small --work /tmp/align-train
+    python eval/align/train/fit.py --shared ../shared --model models/da-en-small --work align-train
 
 One set of weights for each combination of evidence. Text+Berg is never read here: it is the test of
 carry-over. `--fold 0` and `--fold 1` leave out one half of the treebank, for held-out figures.
