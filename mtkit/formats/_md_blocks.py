@@ -41,8 +41,21 @@ class Block:
     references: Mapping[str, Any] = field(default_factory=dict)
 
 
-def blocks(text: str) -> Iterator[Block]:
-    """The blocks with words, in order. Front matter, code, HTML blocks and definitions are none."""
+@dataclass(frozen=True, slots=True)
+class HtmlBlock:
+    """`text[start:end]` of the document is HTML; `content` is the same without what stands before its lines.
+
+    joint: what stands in the document where `content` has a line feed.
+    """
+
+    start: int
+    end: int
+    content: str
+    joint: str
+
+
+def blocks(text: str) -> Iterator[Block | HtmlBlock]:
+    """The blocks with words, in order. Front matter, code and definitions are none."""
     lines = lines_of(text)
     first = _front_matter(lines)
     starts = [0]
@@ -59,6 +72,10 @@ def blocks(text: str) -> Iterator[Block]:
             around.append(token.type)
         elif token.nesting == -1:
             around.pop()
+        if token.type == "html_block" and token.map and any(c.isalpha() for c in token.content):
+            html = _html_block(token.content, token.map[0] + first, lines, starts)
+            if html:
+                yield html
         if token.type != "inline" or not token.map:
             continue
         number = token.map[0] + first
@@ -106,6 +123,26 @@ def _block(
     return Block(
         start, end, words, kind, "heading" if heading and "\n" not in words else "paragraph", indent, width
     )
+
+
+def _html_block(content: str, number: int, lines: Sequence[str], starts: Sequence[int]) -> HtmlBlock | None:
+    """Where a block of HTML stands; None where what is before its lines (`> `) differs from line to line."""
+    wanted = content.rstrip("\n").split("\n")
+    source = lines[number : number + len(wanted)]
+    columns = [_column(line, inside.rstrip(), False) for line, inside in zip(source, wanted, strict=True)]
+    if columns[0] is None:
+        return None
+    start, end = (
+        starts[number] + columns[0],
+        starts[number + len(source) - 1] + len(source[-1].rstrip("\r\n")),
+    )
+    raw = "".join(source)[columns[0] :].rstrip("\r\n")
+    behind = [line[: column or 0] for line, column in zip(source[1:], columns[1:], strict=True)]
+    if not "".join(behind).strip():
+        return HtmlBlock(start, end, raw, "\n")
+    joint = source[0][len(source[0].rstrip("\r\n")) :] + behind[0]
+    inside = "\n".join(wanted)
+    return HtmlBlock(start, end, inside, joint) if inside.replace("\n", joint) == raw else None
 
 
 def _column(source: str, wanted: str, heading: bool) -> int | None:

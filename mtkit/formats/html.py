@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 from collections import Counter
 from collections.abc import Generator, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 from mtkit.core import Document, Segment
@@ -45,23 +45,36 @@ class HtmlFormat:
             raise FormatError(f"{name} is larger than {_MAX_BYTES >> 20} MiB", hint="cut the page in parts")
         text, charset = decode(data, name)
         notes = [charset.note] if charset.note else []
-        walk = _Walk(text, charset, source_lang, target_lang, name, notes)
-        return PieceDocument(walk.pieces(), name, notes)
+        reader = HtmlReader(source_lang, target_lang, name, notes)
+        return PieceDocument(reader.pieces(text, charset), name, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlReader:
+    """Cuts the HTML of one document, called `name`, into pieces; what the reader should be told goes to
+    `notes`."""
+
+    source_lang: str
+    target_lang: str
+    name: str
+    notes: list[str]
+
+    def pieces(self, text: str, charset: Charset | None = None) -> Iterator[Piece]:
+        """The pieces of a page, or of a part of one; without a charset they are UTF-8."""
+        return _Walk(text, charset or Charset("utf-8"), self).pieces()
 
 
 class _Walk:
     """One way through the tokens, gathering inline content until a block boundary."""
 
-    def __init__(
-        self, text: str, charset: Charset, source_lang: str, target_lang: str, name: str, notes: list[str]
-    ) -> None:
+    def __init__(self, text: str, charset: Charset, reader: HtmlReader) -> None:
         self._xhtml = "<?xml" in text[:200] or "XHTML" in text[:400]
         self._tokens = list(tokens(text, xhtml=self._xhtml))
         self._charset = charset
-        self._source_lang = _primary(source_lang)
-        self._target_lang = target_lang
-        self._name = name
-        self._notes = notes
+        self._source_lang = _primary(reader.source_lang)
+        self._target_lang = reader.target_lang
+        self._name = reader.name
+        self._notes = reader.notes
         self._newline = "\r\n" if "\r\n" in text else "\n"
         self._stack = Stack()
         self._unclosed: Counter[str] = Counter()  # searches for an end tag that found none
@@ -87,7 +100,8 @@ class _Walk:
         yield from self._flush()
         if self._foreign:
             some = ", ".join(sorted(self._foreign)[:_NAMED]) + ("…" if len(self._foreign) > _NAMED else "")
-            self._notes.append(f"{self._name}: passages in other languages ({some}) stay as they are")
+            note = f"{self._name}: passages in other languages ({some}) stay as they are"
+            self._notes += [note] if note not in self._notes else []
 
     def _text(self, raw: str) -> Iterator[Piece]:
         if self._stack.top.translate:

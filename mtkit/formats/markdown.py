@@ -1,8 +1,9 @@
 """Markdown: CommonMark with tables, strikethrough, footnotes, front matter and formulas.
 
 Only the words of paragraphs, headings, list items, quotations, table cells and footnotes are written
-anew, and the alternative texts and titles of images and links; all else stays byte for byte, front
-matter, code, HTML blocks, link definitions, addresses and the text of unchanged blocks among it.
+anew, the alternative texts and titles of images and links, and the words in blocks of HTML, which are read
+as HTML; all else stays byte for byte, front matter, code, link definitions, addresses and the text of
+unchanged blocks among it.
 Emphasis, links and inline HTML follow their words, inline code and formulas are kept. A paragraph that
 was broken into lines is broken again at its own width. Characters that would become markup in the
 translation are escaped.
@@ -11,16 +12,17 @@ translation are escaped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from mtkit import files
 from mtkit.core import Document, Segment
 from mtkit.formats._inline import Run, take_apart
-from mtkit.formats._md_blocks import Block, blocks
+from mtkit.formats._md_blocks import Block, HtmlBlock, blocks
 from mtkit.formats._md_inline import Code, Inline, Mismatch, read_inline
 from mtkit.formats._md_write import Shape, write_inline
-from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
+from mtkit.formats._rewrite import LanguageMark, Piece, PieceDocument, Verbatim
+from mtkit.formats.html import HtmlReader
 
 
 class MarkdownFormat:
@@ -36,14 +38,20 @@ class MarkdownFormat:
         text, encoding = files.decode(source.read(), name)
         bom = encoding.bom if encoding.codec == "utf-8" else b""
         notes = [encoding.note] if encoding.note else []
-        return PieceDocument(_pieces(text, bom, name, notes), name, notes)
+        html = HtmlReader(source_lang, target_lang, name, notes)
+        return PieceDocument(_pieces(text, bom, html), name, notes)
 
 
-def _pieces(text: str, bom: bytes, name: str, notes: list[str]) -> Iterator[Piece]:
+def _pieces(text: str, bom: bytes, html: HtmlReader) -> Iterator[Piece]:
     yield Verbatim(bom)
     newline = "\r\n" if "\r\n" in text else "\n"
     at = 0
     for block in blocks(text):
+        if isinstance(block, HtmlBlock):
+            yield Verbatim(text[at : block.start].encode())
+            yield from _in_lines(html.pieces(block.content), block.joint.encode())
+            at = block.end
+            continue
         paragraph = _read(block, text[block.start : block.end], newline)
         if paragraph is None:
             continue
@@ -51,6 +59,28 @@ def _pieces(text: str, bom: bytes, name: str, notes: list[str]) -> Iterator[Piec
         yield paragraph
         at = block.end
     yield Verbatim(text[at:].encode())
+
+
+def _in_lines(pieces: Iterator[Piece], joint: bytes) -> Iterator[Piece]:
+    """Pieces of HTML with `joint` in the place of each line feed."""
+    for piece in pieces:
+        # A mark of the language is an attribute's value, and has to be known for what it is.
+        yield piece if joint == b"\n" or isinstance(piece, LanguageMark) else _Joined(piece, joint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A piece of HTML whose lines have something before them, the mark of a quotation."""
+
+    piece: Piece
+    joint: bytes
+
+    @property
+    def segments(self) -> Sequence[Segment]:
+        return self.piece.segments
+
+    def render(self, translated: Sequence[Segment]) -> bytes:
+        return self.piece.render(translated).replace(b"\n", self.joint)
 
 
 def _read(block: Block, raw: str, newline: str) -> Paragraph | None:
