@@ -88,7 +88,7 @@ class _Property:
     codec: str
 
     def render(self, translated: Sequence[Segment]) -> bytes:
-        inside = self.content.render(translated[0], self.codec)
+        inside = self.content.render(translated, self.codec)
         return self.element.open + inside + self.element.close
 
 
@@ -143,9 +143,9 @@ def _unit(element: Element, ancestors: tuple[Element, ...], codec: str) -> Piece
     if is_paragraph(element):
         return read_paragraph(element, _kind(element, ancestors), codec)
     content = read_content(element, codec, preserve=True, kind="heading")
-    if content.segment is None:
+    if not content.segments:
         return Verbatim(to_bytes(element))
-    return _Property(element, content, (content.segment,), codec)
+    return _Property(element, content, content.segments, codec)
 
 
 def _kind(paragraph: Element, ancestors: tuple[Element, ...]) -> str:

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 
 from mtkit.core import Document, Segment
 from mtkit.errors import FormatError
-from mtkit.formats._codes import Content, plain_text, read_content, translates_existing
+from mtkit.formats._codes import Content, plain_text, read_content, translates_existing, with_targets
 from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
 from mtkit.formats._xml import XML_LANG, Element, Event, Text, XmlReader, start_tag, to_bytes, with_attribute
 
@@ -73,7 +73,7 @@ class _Unit:
     codec: str
 
     def render(self, translated: Sequence[Segment]) -> bytes:
-        return b"".join((self.before, self.content.render(translated[0], self.codec), self.after))
+        return b"".join((self.before, self.content.render(translated, self.codec), self.after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +117,19 @@ def _unit(tu: Element, choice: _Choice, codec: str) -> Piece:
     if source is None or seg is None or not seg.close or source is target:
         return Verbatim(to_bytes(tu))
     content = read_content(seg, codec, preserve=True, kind="paragraph")
-    if content.segment is None:
+    if not content.segments:
         return Verbatim(to_bytes(tu))
     target_seg = target.find("seg") if target else None
     there = plain_text(target_seg, codec) if target_seg else ""
-    if there and not choice.anew:
-        return _Translated(to_bytes(tu), (replace(content.segment, kind="literal", target=there),))
+    segments = with_targets(content, there, target_seg, codec)
+    if any(s.target for s in segments) and not choice.anew:
+        return _Translated(to_bytes(tu), tuple(replace(s, kind="literal") for s in segments))
     before, after = (
         _around_existing(tu, target, target_seg, codec)
         if target and target_seg
         else _around_new(tu, source, seg, choice.target, codec)
     )
-    return _Unit(before, content, after, (replace(content.segment, target=there),), codec)
+    return _Unit(before, content, after, segments, codec)
 
 
 def _variant(variants: list[Element], language: str) -> Element | None:

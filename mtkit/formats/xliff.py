@@ -10,12 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import BinaryIO, Final
 
 from mtkit.core import Document, Segment
 from mtkit.errors import FormatError
-from mtkit.formats._codes import Content, plain_text, read_content, translates_existing
+from mtkit.formats._codes import (
+    Content,
+    plain_text,
+    read_content,
+    sub_texts,
+    translates_existing,
+    with_targets,
+)
 from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
 from mtkit.formats._xml import (
     XML_SPACE,
@@ -63,11 +70,10 @@ class XliffFormat:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A place for translated text: what is before it, the content it is made from, what came in a target."""
+    """A place for translated text: what is before it, and the content it is made from."""
 
     before: bytes
     content: Content
-    existing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +87,13 @@ class _Unit:
     codec: str
 
     def render(self, translated: Sequence[Segment]) -> bytes:
-        if all(
-            slot.existing and t.text == slot.existing for slot, t in zip(self.slots, translated, strict=True)
-        ):
+        if all(s.target and t.text == s.target for s, t in zip(self.segments, translated, strict=True)):
             return self.original
         parts: list[bytes] = []
-        for slot, segment in zip(self.slots, translated, strict=True):
-            parts += (slot.before, slot.content.render(segment, self.codec))
+        given = iter(translated)
+        for slot in self.slots:
+            own = tuple(islice(given, len(slot.content.segments)))
+            parts += (slot.before, slot.content.render(own, self.codec))
         return b"".join((*parts, self.after))
 
 
@@ -162,10 +168,11 @@ class _Pieces:
         there = plain_text(target, codec) if target else ""
         done = unit.attributes.get("approved") == "yes" or state in _DONE_STATES
         contents = _contents(unit, source, codec, preserve)
-        if not any(content.segment for content in contents):
+        if not any(content.segments for content in contents):
             return Verbatim(to_bytes(unit))
-        prefilled = not state and there == _joined(contents)  # many tools copy the source for the translator
-        if done or (there and state not in _OPEN_STATES and not prefilled and not self._anew):
+        texts = list(filter(None, [there, *sub_texts(target, codec)]))
+        prefilled = not state and texts == _texts(contents)  # many tools copy the source for the translator
+        if done or (texts and state not in _OPEN_STATES and not prefilled and not self._anew):
             return _Whole(to_bytes(unit), tuple(_shown(contents, target, there, codec)))
         return _write_target(unit, source, target, contents, there, codec)
 
@@ -183,11 +190,12 @@ class _Whole:
 
 def _shown(contents: Sequence[Content], target: Element | None, there: str, codec: str) -> Iterator[Segment]:
     """The segments of a unit that is not touched, each with its part of the target."""
-    parts = [plain_text(mark, codec) for mark in _segment_marks(target)]
-    matching = parts if len(parts) == len(contents) else [there, *[""] * (len(contents) - 1)]
-    for content, part in zip(contents, matching, strict=True):
-        if content.segment:
-            yield replace(content.segment, kind="literal", target=part)
+    marks = list(_segment_marks(target))
+    pairs: list[tuple[str, Element | None]] = [(plain_text(mark, codec), mark) for mark in marks]
+    if len(marks) != len(contents):
+        pairs = [(there, target), *[("", None)] * (len(contents) - 1)]
+    for content, (text, part) in zip(contents, pairs, strict=True):
+        yield from (replace(s, kind="literal") for s in with_targets(content, text, part, codec))
 
 
 def _is_unit(element: Element, ancestors: tuple[Element, ...]) -> bool:
@@ -208,8 +216,10 @@ def _forbids(lines: Sequence[Element]) -> bool:
     return _inherited("translate", lines) == "no"
 
 
-def _joined(contents: Sequence[Content]) -> str:
-    return " ".join(c.segment.text for c in contents if c.segment)
+def _texts(contents: Sequence[Content]) -> list[str]:
+    """The text of a source and of its sub-flows."""
+    own = " ".join(c.run.segment.text for c in contents if c.run.segment)
+    return [own] * bool(own) + [s.text for c in contents for sub in c.subs for s in sub.segments]
 
 
 def _contents(unit: Element, source: Element, codec: str, preserve: bool) -> list[Content]:
@@ -241,15 +251,14 @@ def _write_target(
     closing = target.close if target and target.close else f"</{tag}target>".encode(codec)
     before, after = _around(unit, source, target, codec)
     frames = _frames(unit.find("seg-source"), contents)
-    slots, segments, lead = [], [], head + before + opening
+    slots: list[_Slot] = []
+    segments: list[Segment] = []
+    lead = head + before + opening
     for content, (left, right) in zip(contents, frames, strict=True):
         lead += left
-        if content.segment is None:
-            lead += content.raw + right
-            continue
-        single = there if len(contents) == 1 else ""
-        segments.append(replace(content.segment, target=single))
-        slots.append(_Slot(lead, content, single))
+        single = len(contents) == 1
+        segments += with_targets(content, there if single else "", target if single else None, codec)
+        slots.append(_Slot(lead, content))
         lead = right
     return _Unit(to_bytes(unit), tuple(segments), tuple(slots), lead + closing + after + unit.close, codec)
 

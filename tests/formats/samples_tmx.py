@@ -19,6 +19,7 @@ _UNITS = """    <tu tuid="1">
     </tu>
     <tu><tuv xml:lang="DA"><seg>Nej tak</seg></tuv><tuv xml:lang="en"><seg/></tuv></tu>
     <tu><tuv xml:lang="da"><seg>Ja</seg></tuv><tuv xml:lang="en"><seg>Yes</seg></tuv></tu>
+    <tu><tuv xml:lang="da"><seg>En note<ph>\\footnote{<sub>Den er her</sub>}</ph> der</seg></tuv></tu>
     <tu><tuv xml:lang="sv"><seg>Hej då</seg></tuv></tu>
 """
 

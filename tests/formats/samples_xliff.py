@@ -21,6 +21,10 @@ _UNITS = """      <trans-unit id="1">
       </trans-unit>
       <trans-unit id="5" translate="no"><source>Uden mig</source></trans-unit>
       <trans-unit id="6"><source>Klik &lt;b&gt;her&lt;/b&gt; {0}</source></trans-unit>
+      <trans-unit id="7">
+        <source>Se <ph id="1">&lt;img alt='<sub>et <g id="2">hus</g></sub>'/></ph> nu</source>
+      </trans-unit>
+      <trans-unit id="8"><source><ph id="1">&lt;img alt='<sub>et hus</sub>'/></ph></source></trans-unit>
 """
 _VERSION_2 = """<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="da" trgLang="en">
  <file id="f1"><unit id="1"><segment state="initial">

@@ -102,3 +102,12 @@ def test_what_is_not_tmx_is_refused(data: bytes) -> None:
     with pytest.raises(FormatError) as caught:
         list(FORMAT.read(io.BytesIO(data), "m.tmx").segments())
     assert caught.value.hint
+
+
+def test_what_a_code_holds_for_readers_is_translated_on_its_own() -> None:
+    source = "Et ord<ph x='1'>\\footnote{<sub>en note</sub>}</ph>."
+    text = _document(f'<tu><tuv xml:lang="da"><seg>{source}</seg></tuv></tu>')
+    assert [segment.text for segment in _segments(text)] == ["Et ord.", "en note"]
+    written = _rewrite(text, lambda segment: replace(segment, text=segment.text.upper()))
+    assert "<seg>ET ORD<ph x='1'>\\footnote{<sub>EN NOTE</sub>}</ph>.</seg>" in written
+    assert _rewrite(written, _to("x")) == written

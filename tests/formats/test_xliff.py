@@ -178,6 +178,26 @@ def test_segments_of_a_unit_are_translated_one_by_one() -> None:
     )
 
 
+def test_what_a_code_holds_for_readers_is_translated_on_its_own() -> None:
+    code = "<ph id='1'>[img alt=\"<sub>{}<x id='2'/></sub>\" title=\"<sub>{}</sub>\"]</ph>"
+    text = _document(
+        "<trans-unit id='1'><source>Se " + code.format("et hus", "t") + " nu</source></trans-unit>"
+    )
+    assert [segment.text for segment in _segments(text)] == ["Se  nu", "et hus", "t"]
+    written = _rewrite(text, _upper)
+    assert _target(written) == "SE " + code.format("ET HUS", "T") + " NU"
+    again = _segments(written)
+    assert [segment.target for segment in again] == ["SE  NU", "ET HUS", "T"]
+    assert all(segment.kind == "literal" for segment in again)
+
+
+def test_a_code_with_text_for_readers_need_not_stand_in_a_sentence() -> None:
+    unit = "<trans-unit id='1'><source><ph id='1'>[<sub>et hus</sub>]</ph></source></trans-unit>"
+    written = _rewrite(_document(unit), _to("a house"))
+    assert _target(written) == "<ph id='1'>[<sub>a house</sub>]</ph>"
+    assert _rewrite(written, _upper) == written
+
+
 def test_version_2_marks_its_segments() -> None:
     written = _rewrite(samples_xliff.version_2_0().decode(), _upper)
     assert '<segment state="translated">' in written
