@@ -80,6 +80,69 @@ def test_decoding_with_a_cache_equals_decoding_without(recipe: Recipe, network: 
         assert ids == (expected[: expected.index(0)] if 0 in expected else expected)
 
 
+def likelihood(network: Any, source: Any, line: list[int]) -> float:
+    """Log-probability of `line` and its end mark, over its length."""
+    with torch.no_grad():
+        logits = network.logits(network(source, torch.tensor([[PIECES, *line]]))[0])
+    logits[:, [1, 2]] = -torch.inf
+    steps = logits.log_softmax(dim=1)[torch.arange(len(line) + 1), torch.tensor([*line, 0])]
+    return float(steps.mean())
+
+
+def test_a_beam_of_one_is_greedy(recipe: Recipe, network: Any) -> None:
+    source = torch.tensor([[5, 9, 17, 33, 0], [44, 3, 0, PIECES, PIECES], [8, 8, 8, 0, PIECES]])
+    found = recipe("decoding").search(network, source, 12, 1)
+    assert [lines[0][1] for lines in found] == recipe("decoding").generate(network, source, 12, 1.0, 1)
+
+
+def test_beams_are_scored_as_their_lines_are_alone(recipe: Recipe, network: Any) -> None:
+    with torch.no_grad():
+        network.final_logits_bias[0] += 2  # so that lines of several lengths end
+    source = torch.tensor([[5, 9, 17, 33, 0], [44, 3, 0, PIECES, PIECES], [8, 8, 8, 0, PIECES]])
+    found = recipe("decoding").search(network, source, 30, 4)
+    for row, lines in zip(source, found, strict=True):
+        assert len(lines) >= 4
+        assert [score for score, _ in lines] == sorted((score for score, _ in lines), reverse=True)
+        assert len({tuple(line) for _, line in lines}) == len(lines)
+        for score, line in lines:
+            if len(line) < 30:
+                assert score == pytest.approx(likelihood(network, row[row != PIECES][None], line), abs=1e-4)
+
+
+def test_a_beam_as_wide_as_the_vocabulary_misses_nothing(recipe: Recipe, network: Any) -> None:
+    with torch.no_grad():
+        network.final_logits_bias[0] += 30  # every line wants to end
+    source = torch.tensor([[5, 9, 17, 0]])
+    lines = [[], *([piece] for piece in range(3, PIECES))]
+    found = recipe("decoding").search(network, source, 2, PIECES)[0]
+    ended = [line for _, line in found if len(line) < 2]
+    assert sorted(ended) == lines
+    assert ended[:9] == sorted(lines, key=lambda line: -likelihood(network, source, line))[:9]
+
+
+def test_the_loss_equals_torch_s_smoothed_cross_entropy(recipe: Recipe, network: Any) -> None:
+    torch.manual_seed(1)
+    x = torch.randn(900, 64, requires_grad=True)  # more rows than are treated at once
+    target = torch.randint(0, PIECES, (900,))
+    weight, bias = network.shared.weight[:PIECES], network.final_logits_bias
+    logits = torch.nn.functional.linear(x, weight, bias)
+    plain = torch.nn.functional.cross_entropy(logits, target, label_smoothing=0.1, reduction="sum")
+    ours = recipe("network").SmoothedCrossEntropy.apply(x, weight, bias, target, 0.1)
+    torch.testing.assert_close(ours, plain)
+    wanted = [x, network.shared.weight, bias]
+    for one, other in zip(torch.autograd.grad(ours, wanted), torch.autograd.grad(plain, wanted), strict=True):
+        torch.testing.assert_close(one, other, atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_plain_attention_equals_torch_s_own(recipe: Recipe, causal: bool) -> None:
+    torch.manual_seed(2)
+    q, k, v = (torch.randn(3, 2, 7, 16) for _ in range(3))
+    mask = None if causal else torch.tensor([7, 3, 1])[:, None, None, None] > torch.arange(7)
+    theirs = torch.nn.functional.scaled_dot_product_attention(q, k, v, mask, is_causal=causal)
+    torch.testing.assert_close(recipe("network").plain_attention(q, k, v, mask, causal), theirs)
+
+
 def test_the_loss_does_not_see_pad(network: Any) -> None:
     source, target = torch.tensor([[5, 9, 0]]), torch.tensor([[7, 0]])
     wider = torch.tensor([[5, 9, 0, PIECES, PIECES]]), torch.tensor([[7, 0, PIECES, PIECES]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from types import ModuleType
 
@@ -119,3 +120,44 @@ def test_quotes_lose_or_change_marks_and_no_words(recipe: Recipe, seed: int) -> 
     letters = [character for character in danish if character.isalpha()]
     assert letters == [character for character in PAIR[0] if character.isalpha()]
     assert (english == PAIR[1]) or (danish.count('"'), english.count('"')) == (1, 1)
+
+
+def numbers(text: str) -> list[str]:
+    return re.findall(r"\d+(?:[.,]\d+)*", text)
+
+
+@pytest.mark.parametrize(
+    ("danish", "english"),
+    [
+        ("Den 3. maj 2004 kostede det 1.500 kroner.", "On 3 May 2004 it cost 1,500 kroner."),
+        ("Det steg 3,5 % til 12.", "It rose 3.5 % to 12."),
+        ("Af 12.000 kom 400.", "Of 12,000, 400 came."),
+    ],
+)
+def test_other_numbers_are_the_same_on_both_sides(recipe: Recipe, danish: str, english: str) -> None:
+    rng = random.Random(4)
+    for _ in range(200):
+        made = recipe("augment").other_numbers((danish, english), rng)
+        swapped = [number.translate(str.maketrans(".,", ",.")) for number in numbers(made[0].rstrip("."))]
+        assert sorted(swapped) == sorted(numbers(made[1].rstrip(".")))
+        assert re.sub(r"\d+(?:[.,]\d+)*", "", made[0]) == re.sub(r"\d+(?:[.,]\d+)*", "", danish)
+
+
+@pytest.mark.parametrize(
+    ("danish", "english"),
+    [
+        ("Vi var 12.", "We were twelve."),
+        ("Fra 3 til 3.", "From 3 to 3."),
+        ("Se A4-0123/97.", "See A4-0123/97."),
+        ("Ingen tal.", "No numbers."),
+    ],
+)
+def test_numbers_that_differ_or_repeat_stay(recipe: Recipe, danish: str, english: str) -> None:
+    assert recipe("augment").other_numbers((danish, english), random.Random(4)) is None
+
+
+def test_of_a_beam_the_line_nearest_to_the_reference_is_learned(recipe: Recipe) -> None:
+    nearest = recipe("03_translate").nearest
+    lines = [(-0.1, [5, 6, 7, 8]), (-0.2, [5, 9, 7, 8]), (-0.3, [9, 9])]
+    assert nearest(lines, [5, 9, 7, 8]) == [5, 9, 7, 8]
+    assert nearest(lines, []) == [5, 6, 7, 8]

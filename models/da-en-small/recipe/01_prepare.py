@@ -228,7 +228,7 @@ def augmented(
     pairs: list[Weighted], settings: Settings, rng: random.Random, names: list[str]
 ) -> Iterator[Weighted]:
     """The pairs, and after some of them an altered copy of the same weight (at most 1)."""
-    kinds = ("capitals", "lower", "no_stop", "quotes", "dialogue", "names")
+    kinds = ("capitals", "lower", "no_stop", "quotes", "dialogue", "names", "numbers")
     shares = {kind: float(getattr(settings, f"augment_{kind}")) for kind in kinds}
     for pair, weight, corpus in pairs:
         yield pair, weight, corpus

@@ -31,6 +31,8 @@ TITLES = (("", ""), ("", ""), ("direktør ", "director "), ("statsminister ", "P
           ("forsker ", "researcher "), ("præsident ", "President "), ("borgmester ", "mayor "),
           ("advokat ", "lawyer "))  # fmt: skip
 CALLED = re.compile(r"\b[A-ZÆØÅ][^\W\d_]{2,}\b")
+NUMBER = re.compile(r"(?<![\w.,/-])\d+(?:[.,]\d+)*(?![\w/-])")
+TO_ENGLISH = str.maketrans(".,", ",.")
 
 
 def capitals(pair: Pair) -> Pair | None:
@@ -115,9 +117,42 @@ def other_names(pair: Pair, rng: random.Random, names: Sequence[str]) -> Pair | 
     return danish, english
 
 
+def other_numbers(pair: Pair, rng: random.Random) -> Pair | None:
+    """Numbers that both sides share replaced by others, so that copying is learned, not numbers."""
+    danish, english = pair
+    found = NUMBER.findall(danish)
+    if not found or len(set(found)) < len(found) or len(found) != len(NUMBER.findall(english)):
+        return None
+    new: dict[str, str] = {}
+    there: dict[str, str] = {}
+    for number in found:
+        new[number] = _number_like(number, rng)
+        there[number.translate(TO_ENGLISH)] = new[number].translate(TO_ENGLISH)
+    if set(NUMBER.findall(english)) != set(there):
+        return None
+    return (
+        NUMBER.sub(lambda match: new[match.group()], danish),
+        NUMBER.sub(lambda match: there[match.group()], english),
+    )
+
+
+def _number_like(number: str, rng: random.Random) -> str:
+    """Another Danish number of the same kind: a year, a small number, a decimal, a large number."""
+    if re.fullmatch(r"(?:1[89]|20)\d\d", number):
+        return str(rng.randint(1850, 2039))
+    thousands = re.fullmatch(r"\d+(?:\.\d{3})+", number)
+    if "," in number or number.startswith("0") or ("." in number and not thousands):
+        return re.sub("[1-9]", lambda _: rng.choice("123456789"), number)
+    if len(number) < 3:
+        return str(rng.randint(2, 10 ** len(number) - 1))
+    value = rng.randint(100, 10 ** rng.choice((3, 4, 5, 6, 7)))
+    return f"{value:,}".replace(",", ".") if value > 9999 or "." in number else str(value)
+
+
 def variants(pair: Pair, rng: random.Random, names: Sequence[str], shares: dict[str, float]) -> Pair | None:
     """At most one altered copy of `pair`: each kind is tried with its share of `shares`."""
     kinds: tuple[tuple[str, Callable[[], Pair | None]], ...] = (
+        ("numbers", lambda: other_numbers(pair, rng)),
         ("names", lambda: other_names(pair, rng, names)),
         ("dialogue", lambda: dialogue(pair, rng, names)),
         ("quotes", lambda: quotes(pair, rng)),

@@ -1,4 +1,4 @@
-"""Greedy or sampled decoding of large batches, with keys and values kept: what back-translation needs."""
+"""Decoding of large batches, keys and values kept: drawn pieces for back-translation, beams to distil."""
 
 from __future__ import annotations
 
@@ -23,8 +23,13 @@ class Cache:
         return self.keys[:, :, : at + 1], self.values[:, :, : at + 1]
 
     def keep(self, rows: Tensor) -> None:
-        """Lets the other rows go."""
+        """Lets the other rows go; a row may be asked for more than once."""
         self.keys, self.values = self.keys[rows], self.values[rows]
+
+    def reorder(self, rows: Tensor, end: int) -> None:
+        """Puts the rows in another order; only the positions before `end` count."""
+        self.keys[:, :, :end] = self.keys[rows, :, :end]
+        self.values[:, :, :end] = self.values[rows, :, :end]
 
 
 @torch.inference_mode()
@@ -68,6 +73,70 @@ def generate(network: Network, source: Tensor, longest: int, temperature: float,
                 for cache in caches:
                     cache.keep(alive)
     return results
+
+
+@torch.inference_mode()
+def search(network: Network, source: Tensor, longest: int, beam: int) -> list[list[tuple[float, list[int]]]]:
+    """The finished translations that a beam search of `source` [rows, time] finds, best first.
+
+    Each is (log-probability over length, ids without the end mark); a row is done when `beam` of them are
+    finished, or at `longest` pieces, where what is unfinished counts as it stands.
+    """
+    encoded, mask = network.encode(source)
+    if mask is None:
+        mask = torch.ones_like(source, dtype=torch.bool)[:, None, None, :]
+    layers = list(network.decoder.layers)
+    wide = torch.arange(len(source), device=source.device).repeat_interleave(beam)
+    mask = mask[wide]
+    sources = [tuple(side[wide] for side in layer.encoder_attn.keys_values(encoded)) for layer in layers]
+    caches = [Cache(len(wide), longest, keys) for keys, _ in sources]
+    found: list[list[tuple[float, list[int]]]] = [[] for _ in range(len(source))]
+    rows = list(range(len(source)))  # which result each group of `beam` rows belongs to
+    scores = torch.full((len(source), beam), -torch.inf, device=source.device)
+    scores[:, 0] = 0.0  # all beams of a row begin alike: one of them goes on
+    written = torch.empty((len(wide), longest), dtype=torch.long, device=source.device)
+    last = torch.full((len(wide), 1), network.pad, device=source.device)
+    for at in range(longest):
+        x = network.embed(last, at)
+        for layer, cache, kept in zip(layers, caches, sources, strict=True):
+            past = cache.add(at, *layer.self_attn.keys_values(x))
+            x = layer.decode(x, past, kept, mask, causal=False)
+        logits = network.logits(x[:, 0]).float()
+        logits[:, UNKNOWN] = logits[:, TAG] = -torch.inf
+        likelihood = logits.sub_(logits.logsumexp(dim=1, keepdim=True)).view(len(rows), beam, -1)
+        values, places = (likelihood + scores[:, :, None]).flatten(1).topk(2 * beam, dim=1)
+        origins, pieces = places // network.pieces, places % network.pieces
+        ends = pieces == EOS
+        for group, rank in (ends[:, :beam] & values[:, :beam].isfinite()).nonzero().tolist():
+            line = written[group * beam + int(origins[group, rank]), :at].tolist()
+            found[rows[group]].append((float(values[group, rank]) / (at + 1), line))
+        # The best that go on: every row has at least `beam` of them among its 2 x beam.
+        order = (ends * (2 * beam) + torch.arange(2 * beam, device=ends.device)).argsort(dim=1)[:, :beam]
+        scores, origins, pieces = (side.gather(1, order) for side in (values, origins, pieces))
+        alive = [n for n, row in enumerate(rows) if len(found[row]) < beam]
+        taken = torch.tensor(alive, device=source.device, dtype=torch.long)
+        if at + 1 == longest:
+            for group in alive:
+                for score, piece, place in zip(scores[group], pieces[group], origins[group], strict=True):
+                    line = [*written[group * beam + int(place), :at].tolist(), int(piece)]
+                    found[rows[group]].append((float(score) / longest, line))
+        if not alive or at + 1 == longest:
+            break
+        scores = scores[taken]
+        wide = (taken[:, None] * beam + origins[taken]).flatten()
+        written = written[wide]
+        written[:, at] = last = pieces[taken].flatten()
+        last = last[:, None]
+        if len(alive) < len(rows):
+            rows = [rows[n] for n in alive]
+            same = (taken[:, None] * beam + torch.arange(beam, device=taken.device)).flatten()
+            mask, sources = mask[same], [(keys[same], values[same]) for keys, values in sources]
+            for cache in caches:
+                cache.keep(wide)
+        else:
+            for cache in caches:
+                cache.reorder(wide, at + 1)
+    return [sorted(lines, key=lambda line: -line[0]) for lines in found]
 
 
 def draw(logits: Tensor, temperature: float, top: int) -> Tensor:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import torch
+import torch.distributed
 from network import Network
 from settings import Settings
 from torch import Tensor
@@ -36,8 +37,20 @@ class Muon(torch.optim.Optimizer):
                     momentum.lerp_(parameter.grad, 1 - group["momentum"])
                     updates.append(parameter.grad.lerp(momentum, group["momentum"]))
                 size = group["lr"] * 0.2 * max(shape) ** 0.5
-                for parameter, update in zip(members, orthogonal(torch.stack(updates)), strict=True):
+                for parameter, update in zip(members, divided(torch.stack(updates)), strict=True):
                     parameter.mul_(1 - group["lr"] * group["weight_decay"]).add_(update, alpha=-size)
+
+
+def divided(matrices: Tensor) -> Tensor:
+    """`orthogonal`, where several workers train: each does its share, and all get the whole."""
+    if not torch.distributed.is_initialized():
+        return orthogonal(matrices)
+    mine = slice(torch.distributed.get_rank(), None, torch.distributed.get_world_size())
+    whole = torch.zeros_like(matrices)
+    if len(matrices[mine]):
+        whole[mine] = orthogonal(matrices[mine])
+    torch.distributed.all_reduce(whole)
+    return whole
 
 
 def orthogonal(matrices: Tensor) -> Tensor:

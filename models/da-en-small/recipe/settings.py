@@ -32,6 +32,7 @@ class Settings:
     augment_quotes: float
     augment_dialogue: float
     augment_names: float
+    augment_numbers: float
     d_model: int
     heads: int
     feed_forward: int
@@ -56,6 +57,9 @@ class Settings:
     generate_top: int
     generate_lines: int
     generate_weight: float
+    distil_beam: int
+    distil_lines: int
+    distil_weight: float
     threads: int = 0  # 0: torch's own choice
     workers: int = 1
 

@@ -52,6 +52,11 @@ class Column:
         """Pieces of each row, its end mark counted: [pairs]."""
         return np.diff(self.offsets)
 
+    def row(self, index: int) -> list[int]:
+        """One row, its end mark last."""
+        ids: list[int] = self.pieces[self.offsets[index] : self.offsets[index + 1]].tolist()
+        return ids
+
     def rows(self, indices: np.ndarray, fill: int) -> np.ndarray:
         """The rows side by side, filled up to the longest: [rows, longest] int64."""
         starts, lengths = self.offsets[indices], self.offsets[indices + 1] - self.offsets[indices]
