@@ -46,7 +46,10 @@ def open_source(path: str | Path) -> BinaryIO:
                 return spool(stream)
         return stream
     except FileNotFoundError:
-        raise InputError(f"{path} does not exist", hint="check the spelling of the path") from None
+        hint = "check the spelling of the path"
+        if " " in source.name and not source.suffix[1:]:  # a sentence, it seems
+            hint += "; a text itself is piped in: echo TEXT | mtkit translate"
+        raise InputError(f"{path} does not exist", hint=hint) from None
     except PermissionError:
         raise InputError(
             f"{path} cannot be read: permission denied", hint="check the file's permissions"

@@ -12,6 +12,14 @@ from types import ModuleType
 
 from mtkit.errors import UsageError
 
+KINDS = {
+    "mtkit.formats": "format",
+    "mtkit.bitext": "form of pairs",
+    "mtkit.engines": "engine",
+    "mtkit.align": "alignment method",
+    "mtkit.score": "metric",
+}
+
 
 def names(package: str) -> list[str]:
     """Names of the members of `package` (a dotted name), sorted. Imports the package, none of its members."""
@@ -20,12 +28,11 @@ def names(package: str) -> list[str]:
 
 
 def load(package: str, name: str) -> ModuleType:
-    """The member module `name` of `package`.
+    """The member module `name` of `package`, one of KINDS.
 
     Raises UsageError, with the names that exist, when there is no such member.
     """
     known = names(package)
     if name not in known:
-        kind = package.rpartition(".")[2]
-        raise UsageError(f"no {kind} member is called {name!r}", hint=f"known: {', '.join(known)}")
+        raise UsageError(f"no {KINDS[package]} is called {name!r}", hint=f"known: {', '.join(known)}")
     return importlib.import_module(f"{package}.{name}")

@@ -110,9 +110,14 @@ def remove(model: ModelFolder) -> int:
     Raises ModelError for a model that mtkit did not download: it comes with mtkit, or is somebody's folder.
     """
     if model.origin != "hub":
+        own = (
+            "it is a part of mtkit"
+            if model.origin == "bundled"
+            else "to remove it, delete its folder yourself"
+        )
         raise ModelError(
             f"{model.name} is not a downloaded model: {model.path}",
-            hint="'mtkit models rm' removes only what 'mtkit models pull' brings; delete the folder yourself",
+            hint=f"'mtkit models rm' removes only what 'mtkit models pull' brings; {own}",
         )
     from mtkit.engines._conversion import remove_conversions
 
