@@ -11,6 +11,8 @@ from mtkit.core import Decoding, Engine, Translation
 CALL_SENTENCES = 512  # one call into the engine lasts a few seconds at most, so that Ctrl-C is answered
 BEAM = 4
 
+Unit = tuple[str, tuple[str, ...]]  # what the engine is given, and the strings in it that must come through
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -32,32 +34,29 @@ class Decoder:
         self.progress = progress
         self._ready = engine.name == "echo"
 
-    def decode(
-        self, sentences: Sequence[str], keep: Mapping[str, Sequence[str]] | None = None
-    ) -> list[Translation]:
-        """One Translation a sentence, in order; no sentence comes twice. `keep`: see Translator.sentences."""
+    def decode(self, sentences: Sequence[str], keep: Sequence[Sequence[str]] = ()) -> list[Translation]:
+        """One Translation a sentence, in order; what becomes of it depends on it and its `keep` alone.
+
+        `keep`: for each sentence the strings that must come through as they are; or empty.
+        """
         from mtkit.guards.input import passes_through
 
-        kept = keep or {}
-        pieces: dict[str, tuple[str, ...]] = {}
-        for sentence in sentences:
+        pieces: dict[int, list[Unit]] = {}
+        for i, sentence in enumerate(sentences):
             if not passes_through(sentence):
-                pieces[sentence] = self._pieces(sentence)
-        units = list(dict.fromkeys(piece for parts in pieces.values() for piece in parts if piece.strip()))
-        unit_keep = {
-            piece: tuple(k for k in kept[sentence] if k in piece)
-            for sentence, parts in pieces.items()
-            if sentence in kept
-            for piece in parts
-        }
-        done = {t.source: t for t in self._units(units, unit_keep)}
+                kept = keep[i] if keep else ()
+                pieces[i] = [
+                    (piece, tuple(k for k in kept if k in piece)) for piece in self._pieces(sentence)
+                ]
+        units = list(dict.fromkeys(unit for parts in pieces.values() for unit in parts if unit[0].strip()))
+        done = dict(zip(units, self._units([u for u, _ in units], [k for _, k in units]), strict=True))
         if self.progress and len(pieces) < len(sentences):
             self.progress(len(sentences) - len(pieces))
         return [
-            _join(sentence, pieces[sentence], done)
-            if sentence in pieces
+            _join(sentence, pieces[i], done)
+            if i in pieces
             else Translation(sentence, sentence, origin="copy")
-            for sentence in sentences
+            for i, sentence in enumerate(sentences)
         ]
 
     def _pieces(self, sentence: str) -> tuple[str, ...]:
@@ -76,7 +75,7 @@ class Decoder:
             self._ready = True
             threading.Thread(target=_load_guards, daemon=True).start()
 
-    def _units(self, units: Sequence[str], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
+    def _units(self, units: Sequence[str], keep: Sequence[Sequence[str]]) -> list[Translation]:
         self._get_ready()
         beam = 1 if self.policy.greedy_only else self.policy.beam
         if not beam and self.engine.uncertain > 0:  # even the surest greedy output is worth the beam
@@ -89,28 +88,27 @@ class Decoder:
             return found
         return self._guarded(found, keep)
 
-    def _adaptive(self, units: Sequence[str], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
+    def _adaptive(self, units: Sequence[str], keep: Sequence[Sequence[str]]) -> list[Translation]:
         """Greedy for all; the beam for those whose greedy output looks uncertain or fails its guards."""
         found = self._call(units, Decoding(beam=1), progress=self.progress)
-        again = [i for i, t in enumerate(found) if t.score < self.engine.uncertain or self._flags(t, keep)]
+        again = [i for i, t in enumerate(found) if t.score < self.engine.uncertain or self._flags(t, keep[i])]
         better = self._call([units[i] for i in again], Decoding(beam=BEAM))
         for i, translation in zip(again, better, strict=True):
             found[i] = translation
         return found
 
-    def _guarded(self, found: Sequence[Translation], keep: Mapping[str, Sequence[str]]) -> list[Translation]:
+    def _guarded(self, found: Sequence[Translation], keep: Sequence[Sequence[str]]) -> list[Translation]:
         from mtkit.guards.repair import repair
 
         beam = 1 if self.policy.greedy_only else self.policy.beam or BEAM
-        kept = [keep.get(t.source, ()) for t in found]
-        return repair(found, self._call, keep=kept, decoding=Decoding(beam=beam))
+        return repair(found, self._call, keep=keep, decoding=Decoding(beam=beam))
 
-    def _flags(self, translation: Translation, keep: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    def _flags(self, translation: Translation, keep: Sequence[str]) -> tuple[str, ...]:
         from mtkit.guards.checks import check
 
         if not self.policy.guards:
             return ()
-        return check(translation.source, translation.text, keep=keep.get(translation.source, ()))
+        return check(translation.source, translation.text, keep=keep)
 
     def _call(
         self, units: Sequence[str], decoding: Decoding, *, progress: Callable[[int], None] | None = None
@@ -132,12 +130,12 @@ def _load_guards() -> None:
     from mtkit.guards import checks, repair  # noqa: F401
 
 
-def _join(sentence: str, pieces: Sequence[str], done: Mapping[str, Translation]) -> Translation:
+def _join(sentence: str, pieces: Sequence[Unit], done: Mapping[Unit, Translation]) -> Translation:
     """The translation of a sentence from those of its pieces, whose white space is kept between them."""
     if len(pieces) == 1:
         return replace(done[pieces[0]], source=sentence)
     parts = [done.get(piece) for piece in pieces]
-    text = "".join(_spaced(piece, part) for piece, part in zip(pieces, parts, strict=True))
+    text = "".join(_spaced(piece, part) for (piece, _), part in zip(pieces, parts, strict=True))
     known = [part for part in parts if part]
     return Translation(
         sentence,

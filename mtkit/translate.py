@@ -12,7 +12,7 @@ from typing import Any, Protocol, overload
 
 from mtkit.callable_module import make_callable
 from mtkit.core import Engine, Segment, Span, Translation
-from mtkit.decoding import Decoder, Policy
+from mtkit.decoding import Decoder, Policy, Unit
 
 PIPELINE = 1  # raised only when the same engine would give other output than before
 
@@ -24,12 +24,14 @@ _REMEMBERED = 8192
 class Memory(Protocol):
     """Translations made before, by sentence."""
 
-    def lookup(self, sources: Sequence[str]) -> Mapping[str, Translation]:
-        """Those of `sources` that are known."""
+    def lookup(
+        self, sources: Sequence[str], keep: Sequence[Sequence[str]] = ()
+    ) -> Sequence[Translation | None]:
+        """What is known of each source, under its `keep` (see Translator.sentences), in order."""
         ...
 
-    def store(self, translations: Sequence[Translation]) -> None:
-        """Keep what the engine made."""
+    def store(self, translations: Sequence[Translation], keep: Sequence[Sequence[str]] = ()) -> None:
+        """Keep what the engine made, each under its `keep`."""
         ...
 
 
@@ -83,7 +85,7 @@ class Translator:
         self.counts = Counts()
         self._progress = progress
         self._decoder = Decoder(engine, self.policy, self._advance)
-        self._recent: OrderedDict[str, Translation] = OrderedDict()
+        self._recent: OrderedDict[Unit, Translation] = OrderedDict()
 
     @property
     def signature(self) -> dict[str, str]:
@@ -117,41 +119,51 @@ class Translator:
 
     def _window(self, window: Sequence[_Pieces]) -> Iterator[SegmentTranslation]:
         wanted = [sentence for pieces in window for sentence in pieces.sentences]
-        keep = {s: kept for pieces in window if pieces.segment.keep for s, kept in pieces.kept()}
+        keep = [kept for pieces in window for kept in pieces.kept()]
         done = iter(self.sentences(wanted, keep=keep))
         for pieces in window:
             yield _join(pieces, tuple(next(done) for _ in pieces.sentences), self.policy)
 
-    def sentences(
-        self, sentences: Sequence[str], *, keep: Mapping[str, Sequence[str]] | None = None
-    ) -> list[Translation]:
+    def sentences(self, sentences: Sequence[str], *, keep: Sequence[Sequence[str]] = ()) -> list[Translation]:
         """Translate single sentences, one Translation each, in order; equal ones are translated once.
 
-        `keep` names, for a sentence, the pieces of it that must come through unchanged.
+        `keep` names, for each sentence, the pieces of it that must come through unchanged; or it is empty.
+        Equal sentences that keep different pieces are different: none depends on what else is asked.
         """
         self.counts.read += len(sentences)
-        distinct = list(dict.fromkeys(sentences))
-        known = {s: self._recent[s] for s in distinct if s in self._recent}
-        missing = [s for s in distinct if s not in known]
+        wanted: list[Unit] = (
+            [(s, tuple(kept)) for s, kept in zip(sentences, keep, strict=True)]
+            if keep
+            else [(s, ()) for s in sentences]
+        )
+        distinct = dict.fromkeys(wanted)
+        known = {unit: self._recent[unit] for unit in distinct if unit in self._recent}
+        missing = [unit for unit in distinct if unit not in known]
         if self.memory and missing:
-            known.update(self.memory.lookup(missing))
-            missing = [s for s in missing if s not in known]
+            remembered = self.memory.lookup(*_parallel(missing))
+            known.update((unit, t) for unit, t in zip(missing, remembered, strict=True) if t)
+            missing = [unit for unit in missing if unit not in known]
         self._advance(len(sentences) - len(missing))
-        fresh = self._decoder.decode(missing, keep)
+        texts, kept = _parallel(missing)
+        fresh = self._decoder.decode(texts, kept)
         if self.memory and fresh:
-            self.memory.store(fresh)
-        known.update((t.source, t) for t in fresh)
+            self.memory.store(fresh, kept)
+        known.update(zip(missing, fresh, strict=True))
         self._remember(known)
-        found = [known[sentence] for sentence in sentences]
+        found = [known[unit] for unit in wanted]
         self.counts.add(found)
         return found
 
-    def _remember(self, translations: Mapping[str, Translation]) -> None:
-        for source, translation in translations.items():
-            self._recent[source] = translation
-            self._recent.move_to_end(source)
+    def _remember(self, translations: Mapping[Unit, Translation]) -> None:
+        for unit, translation in translations.items():
+            self._recent[unit] = translation
+            self._recent.move_to_end(unit)
         while len(self._recent) > _REMEMBERED:
             self._recent.popitem(last=False)
+
+
+def _parallel(units: Sequence[Unit]) -> tuple[list[str], list[tuple[str, ...]]]:
+    return [text for text, _ in units], [kept for _, kept in units]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +175,8 @@ class _Pieces:
     starts: tuple[int, ...]
     gaps: tuple[str, ...]
 
-    def kept(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def kept(self) -> Iterator[tuple[str, ...]]:
+        """For each sentence what of it must come through unchanged."""
         for sentence, start in zip(self.sentences, self.starts, strict=True):
             end = start + len(sentence)
             inside = (
@@ -171,7 +184,7 @@ class _Pieces:
                 for a, b in self.segment.keep
                 if a < end and b > start
             )
-            yield sentence, tuple(inside)
+            yield tuple(inside)
 
 
 def _cut(segment: Segment, lang: str) -> _Pieces:

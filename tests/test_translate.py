@@ -1,17 +1,18 @@
 """The pipeline over segments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import mtkit
-from mtkit.core import Segment, Translation
+from mtkit.core import Decoding, Segment, Translation
 from mtkit.decoding import Policy
 from mtkit.engines.ctranslate2 import CTranslate2Engine
 from mtkit.engines.echo import EchoEngine
-from mtkit.translate import Translator
+from mtkit.memory import TranslationMemory
+from mtkit.translate import SegmentTranslation, Translator
 
 
 class Notebook:
@@ -21,10 +22,10 @@ class Notebook:
         self.known = known
         self.stored: list[str] = []
 
-    def lookup(self, sources: Sequence[str]) -> Mapping[str, Translation]:
-        return {s: Translation(s, self.known[s], origin="person") for s in sources if s in self.known}
+    def lookup(self, sources: Sequence[str], keep: Sequence[Sequence[str]] = ()) -> list[Translation | None]:
+        return [Translation(s, self.known[s], origin="person") if s in self.known else None for s in sources]
 
-    def store(self, translations: Sequence[Translation]) -> None:
+    def store(self, translations: Sequence[Translation], keep: Sequence[Sequence[str]] = ()) -> None:
         self.stored += [t.source for t in translations]
 
 
@@ -54,6 +55,46 @@ def test_equal_sentences_are_translated_once_and_remembered() -> None:
     translator.sentences(["To.", "Tre."])
     assert memory.stored == ["En.", "To.", "Tre."]
     assert (translator.counts.read, translator.counts.done) == (5, 5)
+
+
+class Literal(EchoEngine):
+    """Breaks a placeholder, whatever is tried, so that it can be told whether one was looked for."""
+
+    name = "literal"
+
+    def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
+        return [Translation(s, s.replace("{0}", "{O}")) for s in sentences]
+
+
+KEEPING = Segment("Prisen er {0} kroner.", keep=((10, 13),))
+FREE = Segment("Prisen er {0} kroner.")
+
+
+@pytest.mark.parametrize("together", [[KEEPING, FREE], [FREE, KEEPING], [KEEPING, FREE, KEEPING]])
+def test_equal_sentences_that_keep_different_pieces_do_not_meet(together: list[Segment]) -> None:
+    """A segment's output never depends on its neighbours, in one window or from one to the next."""
+
+    def made(segments: list[Segment]) -> list[SegmentTranslation]:
+        return list(Translator(Literal()).segments(segments))
+
+    alone = {segment: made([segment])[0] for segment in (KEEPING, FREE)}
+    assert made(together) == [alone[segment] for segment in together]
+    translator = Translator(Literal())
+    one_by_one = [next(translator.segments([segment])) for segment in together]
+    assert one_by_one == [alone[segment] for segment in together]
+
+
+def test_a_memory_is_asked_with_what_a_sentence_keeps(tmp_path: Path) -> None:
+    kept = []
+    for _ in range(2):
+        with TranslationMemory(tmp_path / "m.db", "c") as memory:
+            translator = Translator(Literal(), memory=memory)
+            kept.append([t.sentences[0] for t in translator.segments([KEEPING, FREE])])
+            assert memory.statistics().made == {"c": 2}
+    fresh, remembered = kept
+    assert [t.text for t in fresh] == [t.text for t in remembered]
+    assert [t.flags for t in fresh] == [t.flags for t in remembered]
+    assert {t.origin for t in remembered} == {"memory"}
 
 
 def test_a_memory_wins_over_the_engine() -> None:

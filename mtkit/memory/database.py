@@ -7,10 +7,12 @@ from TMX) counts under every configuration and wins over every model.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
+import math
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,15 +22,18 @@ from mtkit.core import Translation
 from mtkit.errors import InputError, OutputError
 
 APPLICATION = 0x6D746B6D  # "mtkm": tells a memory from any other SQLite file
-SCHEMA = 1
+SCHEMA = 2
 _MOST_PARAMETERS = 500
 _PATIENCE_SECONDS = 30.0  # while another process writes
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS made (
-    configuration TEXT NOT NULL, source TEXT NOT NULL, text TEXT NOT NULL,
-    score REAL NOT NULL, flags TEXT NOT NULL, day INTEGER NOT NULL,
-    PRIMARY KEY (configuration, source)) WITHOUT ROWID;
+    configuration TEXT NOT NULL, source TEXT NOT NULL,
+    keep TEXT NOT NULL,  -- what had to come through unchanged, as a JSON list; '' where nothing had to
+    text TEXT NOT NULL, score REAL NOT NULL, flags TEXT NOT NULL,
+    origin TEXT NOT NULL,  -- model or retry
+    seconds REAL NOT NULL,  -- when it was made, since 1970
+    PRIMARY KEY (configuration, source, keep)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS corrected (
     source TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL, day INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS made_by_source ON made (source);
@@ -47,13 +52,15 @@ class MemoryStatistics:
 class TranslationMemory:
     """A translation memory in the file `path`, made where there is none; several processes may share it.
 
-    `configuration` is Translator.configuration. Raises InputError where the file is not a memory, and
-    OutputError where it cannot be written.
+    `configuration` is Translator.configuration. What was made at `since` (seconds since 1970) or later has
+    the origin that it had when it was made, so that a run that was cut off ends like one that was not.
+    Raises InputError where the file is not a memory, and OutputError where it cannot be written.
     """
 
-    def __init__(self, path: str | Path, configuration: str = "") -> None:
+    def __init__(self, path: str | Path, configuration: str = "", *, since: float = math.inf) -> None:
         self.path = Path(path)
         self.configuration = configuration
+        self._since = since
         if self.path.is_dir():
             raise InputError(f"{path} is a folder", hint="name a file for the memory")
         if not self.path.parent.is_dir():
@@ -73,9 +80,15 @@ class TranslationMemory:
             raise InputError(
                 f"{self.path} is a database, but no translation memory", hint="name another file"
             )
-        if schema > SCHEMA:
+        if used and schema != SCHEMA:
             self._database.close()
-            raise InputError(f"{self.path} was made by a newer mtkit", hint="update mtkit")
+            newer = schema > SCHEMA
+            raise InputError(
+                f"{self.path} was made by {'a newer' if newer else 'an earlier'} mtkit",
+                hint="update mtkit"
+                if newer
+                else "export it with that one, and import the TMX into a new file",
+            )
         if not used:
             self._database.executescript(
                 f"PRAGMA application_id={APPLICATION}; PRAGMA user_version={SCHEMA};{_TABLES}"
@@ -107,35 +120,42 @@ class TranslationMemory:
         """Close the file."""
         self._database.close()
 
-    def lookup(self, sources: Sequence[str]) -> Mapping[str, Translation]:
-        """Those of `sources` that are known: origin "person" for corrections, "memory" for the rest."""
-        found: dict[str, Translation] = {}
+    def lookup(self, sources: Sequence[str], keep: Sequence[Sequence[str]] = ()) -> list[Translation | None]:
+        """What is known of each source, in order: origin "person" for corrections, "memory" for the rest.
+
+        `keep`: for each source the strings that had to come through; a correction counts under all of them.
+        """
+        corrected: dict[str, Translation] = {}
+        made: dict[tuple[str, str], Translation] = {}
         for start in range(0, len(sources), _MOST_PARAMETERS):
             asked = sources[start : start + _MOST_PARAMETERS]
             marks = ",".join("?" * len(asked))
-            for source, text, score, flags in self._rows(
-                "SELECT source, text, score, flags FROM made "  # noqa: S608  (marks are question marks)
+            for source, kept, text, score, flags, origin, seconds in self._rows(
+                "SELECT source, keep, text, score, flags, origin, seconds FROM made "  # noqa: S608  (only marks)
                 f"WHERE configuration = ? AND source IN ({marks})",
                 (self.configuration, *asked),
             ):
-                found[source] = Translation(source, text, score, tuple(json.loads(flags)), origin="memory")
+                before = origin if seconds >= self._since else "memory"
+                made[source, kept] = Translation(source, text, score, tuple(json.loads(flags)), before)
             for source, text in self._rows(
                 f"SELECT source, text FROM corrected WHERE source IN ({marks})",  # noqa: S608
                 asked,
             ):
-                found[source] = Translation(source, text, origin="person")
-        return found
+                corrected[source] = Translation(source, text, origin="person")
+        kept_of = map(_kept, keep) if keep else itertools.repeat("")
+        return [corrected.get(s) or made.get((s, kept)) for s, kept in zip(sources, kept_of, strict=False)]
 
-    def store(self, translations: Sequence[Translation]) -> None:
-        """Keep what the engine made; what needed no engine is not kept."""
-        day = int(time.time() // 86400)
+    def store(self, translations: Sequence[Translation], keep: Sequence[Sequence[str]] = ()) -> None:
+        """Keep what the engine made, each under its `keep`; what needed no engine is not kept."""
+        now = time.time()
+        kept_of = map(_kept, keep) if keep else itertools.repeat("")
         self._write(
-            "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (self.configuration, t.source, t.text, t.score, json.dumps(t.flags), day)
-                for t in translations
+            "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (self.configuration, t.source, kept, t.text, t.score, json.dumps(t.flags), t.origin, now)
+                for t, kept in zip(translations, kept_of, strict=False)
                 if t.origin in ("model", "retry")
-            ),
+            ],
         )
 
     def correct(self, pairs: Iterable[tuple[str, str]]) -> int:
@@ -155,7 +175,7 @@ class TranslationMemory:
         """All that is known, corrections first; of what models made, every configuration's."""
         for source, text in self._rows("SELECT source, text FROM corrected ORDER BY source"):
             yield Translation(source, text, origin="person")
-        rows = self._rows("SELECT source, text, score, flags FROM made ORDER BY source, configuration")
+        rows = self._rows("SELECT source, text, score, flags FROM made ORDER BY source, configuration, keep")
         for source, text, score, flags in rows:
             yield Translation(source, text, score, tuple(json.loads(flags)), origin="memory")
 
@@ -175,8 +195,8 @@ class TranslationMemory:
 
     def prune(self, *, keep_days: int, configurations: Sequence[str] = ()) -> int:
         """Forget what is older than `keep_days` days, and all of `configurations`. Returns how many."""
-        oldest = int(time.time() // 86400) - keep_days
-        gone = self._write("DELETE FROM made WHERE day < ?", [(oldest,)])
+        oldest = time.time() - 86400 * keep_days
+        gone = self._write("DELETE FROM made WHERE seconds < ?", [(oldest,)])
         gone += self._write("DELETE FROM made WHERE configuration = ?", [(c,) for c in configurations])
         with_errors = self._rows("VACUUM")
         list(with_errors)
@@ -199,3 +219,7 @@ class TranslationMemory:
                 self._database.execute("ROLLBACK")
             raise self._failure(error) from None
         return max(0, changed)
+
+
+def _kept(keep: Sequence[str]) -> str:
+    return json.dumps(list(keep), ensure_ascii=False) if keep else ""

@@ -36,14 +36,14 @@ def memory(tmp_path: Path) -> TranslationMemory:
 
 
 def text_of(memory: TranslationMemory, source: str) -> str | None:
-    found = memory.lookup([source]).get(source)
+    (found,) = memory.lookup([source])
     return found.text if found else None
 
 
 def test_corrections_come_in(memory: TranslationMemory) -> None:
     found = import_tmx(memory, tmx(unit("Hej &amp; hå.", "Hi."), unit("Ja.", "Yes.", "da-DK", "EN_gb")), "x")
     assert (found.units, found.taken, found.without) == (2, 2, 0)
-    assert memory.lookup(["Hej & hå."])["Hej & hå."] == Translation("Hej & hå.", "Hi.", origin="person")
+    assert memory.lookup(["Hej & hå."]) == [Translation("Hej & hå.", "Hi.", origin="person")]
     assert text_of(memory, "Ja.") == "Yes."
     memory.close()
 
@@ -103,8 +103,8 @@ def test_a_round_trip_takes_only_what_was_edited(memory: TranslationMemory) -> N
     edited = out.getvalue().replace("<seg>Not.</seg>", "<seg>No.</seg>")
     found = import_tmx(memory, io.BytesIO(edited.encode()), "x.tmx")
     assert (found.units, found.taken, found.unchanged) == (3, 2, 1)
-    assert memory.lookup(["Hej."])["Hej."].origin == "memory"
-    assert memory.lookup(["Nej."])["Nej."] == Translation("Nej.", "No.", origin="person")
+    assert memory.lookup(["Hej."]) == [Translation("Hej.", "Hello.", -0.1, origin="memory")]
+    assert memory.lookup(["Nej."]) == [Translation("Nej.", "No.", origin="person")]
     memory.close()
 
 

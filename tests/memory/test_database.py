@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,11 @@ import pytest
 from mtkit.core import Translation
 from mtkit.errors import InputError, OutputError
 from mtkit.memory import TranslationMemory
+
+
+def origin(memory: TranslationMemory, source: str) -> str | None:
+    (found,) = memory.lookup([source])
+    return found.origin if found else None
 
 
 def translations(*pairs: tuple[str, str]) -> list[Translation]:
@@ -19,18 +25,18 @@ def test_what_was_stored_is_found_under_its_configuration_only(tmp_path: Path) -
     with TranslationMemory(tmp_path / "m.db", "first") as memory:
         memory.store(translations(("Hej.", "Hello.")))
         found = memory.lookup(["Hej.", "Nej."])
-    assert found == {"Hej.": Translation("Hej.", "Hello.", -0.5, ("number",), "memory")}
+    assert found == [Translation("Hej.", "Hello.", -0.5, ("number",), "memory"), None]
     with TranslationMemory(tmp_path / "m.db", "second") as memory:
-        assert memory.lookup(["Hej."]) == {}
+        assert memory.lookup(["Hej."]) == [None]
 
 
 def test_a_person_wins_under_every_configuration(tmp_path: Path) -> None:
     with TranslationMemory(tmp_path / "m.db", "first") as memory:
         memory.store(translations(("Hej.", "Hello.")))
         assert memory.correct([("Hej.", "Hi."), ("Hej.", "Hi there."), ("", "x")]) == 1
-        assert memory.lookup(["Hej."])["Hej."] == Translation("Hej.", "Hi there.", origin="person")
+        assert memory.lookup(["Hej."]) == [Translation("Hej.", "Hi there.", origin="person")]
     with TranslationMemory(tmp_path / "m.db", "second") as memory:
-        assert memory.lookup(["Hej."])["Hej."].origin == "person"
+        assert origin(memory, "Hej.") == "person"
 
 
 def test_copies_and_memories_are_not_stored_again(tmp_path: Path) -> None:
@@ -39,11 +45,44 @@ def test_copies_and_memories_are_not_stored_again(tmp_path: Path) -> None:
         assert memory.statistics().made == {}
 
 
+def test_equal_sources_that_keep_different_pieces_are_two(tmp_path: Path) -> None:
+    source = "Kør {0} nu."
+    with TranslationMemory(tmp_path / "m.db", "c") as memory:
+        memory.store(translations((source, "Run {0} now."), (source, "Drive it now.")), [("{0}",), ()])
+        found = memory.lookup([source, source, source], [(), ("{0}",), ("nu",)])
+        assert [t and t.text for t in found] == ["Drive it now.", "Run {0} now.", None]
+        memory.correct([(source, "Run {0} at once.")])
+        found = memory.lookup([source, source], [(), ("{0}",)])
+        assert [t and t.text for t in found] == ["Run {0} at once."] * 2
+
+
+def test_what_this_run_made_keeps_its_origin(tmp_path: Path) -> None:
+    began = time.time()
+    with TranslationMemory(tmp_path / "m.db", "c", since=began) as memory:
+        memory.store([Translation("a", "b", origin="retry"), Translation("c", "d")])
+        assert [origin(memory, "a"), origin(memory, "c")] == ["retry", "model"]
+    with TranslationMemory(tmp_path / "m.db", "c", since=time.time() + 1) as memory:
+        assert [origin(memory, "a"), origin(memory, "c")] == ["memory", "memory"]
+
+
+@pytest.mark.parametrize(("schema", "said"), [(1, "an earlier mtkit"), (99, "a newer mtkit")])
+def test_a_memory_of_another_mtkit_is_left_alone(tmp_path: Path, schema: int, said: str) -> None:
+    path = tmp_path / "m.db"
+    TranslationMemory(path).close()
+    with sqlite3.connect(path) as database:
+        database.execute(f"PRAGMA user_version={schema}")
+    database.close()
+    before = path.read_bytes()
+    with pytest.raises(InputError, match=said):
+        TranslationMemory(path)
+    assert path.read_bytes() == before
+
+
 def test_many_sources_are_looked_up_at_once(tmp_path: Path) -> None:
     pairs = [(f"sætning {i}", f"sentence {i}") for i in range(3000)]
     with TranslationMemory(tmp_path / "m.db", "c") as memory:
         memory.store(translations(*pairs))
-        assert len(memory.lookup([s for s, _ in pairs])) == 3000
+        assert None not in memory.lookup([s for s, _ in pairs])
         assert memory.statistics().made == {"c": 3000}
 
 
