@@ -106,8 +106,11 @@ def namespace(element: Element) -> str:
 
 
 def is_paragraph(element: Element) -> bool:
-    """Whether this is a paragraph of a document or of a drawing."""
-    return element.local == "p" and (namespace(element) in WORD or namespace(element) in DRAWING)
+    """Whether this is a paragraph of a document or of a drawing, or the guide above a word (ruby)."""
+    space = namespace(element)
+    return (element.local == "p" and (space in WORD or space in DRAWING)) or (
+        element.local == "rt" and space in WORD
+    )
 
 
 def visible_text(node: Node) -> str:
@@ -235,6 +238,8 @@ def _run_child(run: Element, child: Element, style: bytes) -> Iterator[Step]:
         yield _text("\n", style, "br")
     elif local == "noBreakHyphen":
         yield _text("\u2011", style)
+    elif local == "ruby" and (base := child.find("rubyBase")) and base.close:
+        yield from _ruby(run, child, base, style)
     elif local not in _DROPPED:
         bit = Bit(run.open + style, child, run.close)
         role = ""
@@ -244,6 +249,17 @@ def _run_child(run: Element, child: Element, style: bytes) -> Iterator[Step]:
         elif local in ("instrText", "delInstrText"):
             role = "code"
         yield Step("point", (bit,), inner_text(child) if role == "code" else "", name=local, role=role)
+
+
+def _ruby(run: Element, ruby: Element, base: Element, style: bytes) -> Iterator[Step]:
+    """Words with a guide above them: the words are text, the guide is a paragraph of its own."""
+    at = ruby.children.index(base)
+    guide = (Bit(node=child) for child in ruby.children[:at])
+    rest = b"".join(map(to_bytes, ruby.children[at + 1 :]))
+    opening = (Bit(run.open + style + ruby.open), *guide, Bit(base.open))
+    yield Step("open", opening, key=ruby, name="ruby")
+    yield from _children(base.children)
+    yield Step("close", (Bit(base.close + rest + ruby.close + run.close),), key=ruby, name="ruby")
 
 
 def _words(element: Element, style: bytes) -> Iterator[Step]:

@@ -204,6 +204,18 @@ def test_text_in_charts_is_reached() -> None:
     ).replace("da-DK", "en-US")
 
 
+def test_words_with_a_guide_above_them_are_read_and_the_guide_too() -> None:
+    ruby = (
+        f"<w:ruby><w:rubyPr/><w:rt>{r('udtale')}</w:rt><w:rubyBase>{r('ordet', BOLD)}</w:rubyBase></w:ruby>"
+    )
+    paragraph = p(r("Her er "), f"<w:r>{ruby}</w:r>", r("."))
+    assert _texts(paragraph) == ["Her er ordet.", "udtale"]
+    written = _written(paragraph, _upper)
+    assert f"<w:rt>{_run('UDTALE')}</w:rt><w:rubyBase>{_run('ORDET', BOLD)}</w:rubyBase>" in written
+    assert written.startswith(p(_run("HER ER "), "<w:r><w:ruby>").removesuffix("</w:p>"))
+    assert written.endswith(f"</w:ruby></w:r>{_run('.')}</w:p>")
+
+
 # ---- what is written
 
 
@@ -285,12 +297,12 @@ def test_strict_documents_are_read() -> None:
 
 
 def test_a_document_whose_text_is_out_of_reach_is_an_error() -> None:
-    ruby = "<w:r><w:ruby><w:rubyBase><w:r><w:t>Hej</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+    odd = "<w:r><w:odd><w:t>Hej</w:t></w:odd></w:r>"
     with pytest.raises(FormatError, match="cannot reach"):
-        _segments(body(p(ruby)))
+        _segments(body(p(odd)))
     with pytest.raises(FormatError, match="cannot reach"):
         _segments(body('<w:altChunk r:id="x"/>'))
-    document = FORMAT.read(io.BytesIO(body(p(ruby), p(r("Hej")))), "x.docx")
+    document = FORMAT.read(io.BytesIO(body(p(odd), p(r("Hej")))), "x.docx")
     list(document.segments())
     assert any("3 characters" in note for note in document.notes)
     empty = FORMAT.read(io.BytesIO(body()), "x.docx")
