@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -58,16 +59,17 @@ def test_equal_sentences_are_translated_once_and_remembered() -> None:
 
 
 class Literal(EchoEngine):
-    """Breaks a placeholder, whatever is tried, so that it can be told whether one was looked for."""
+    """Translates word for word, and knows few words."""
 
     name = "literal"
+    words: ClassVar = {"Prisen": "The price", "er": "is", "fem": "five", "kroner.": "crowns."}
 
     def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
-        return [Translation(s, s.replace("{0}", "{O}")) for s in sentences]
+        return [Translation(s, " ".join(self.words.get(w, w) for w in s.split())) for s in sentences]
 
 
-KEEPING = Segment("Prisen er {0} kroner.", keep=((10, 13),))
-FREE = Segment("Prisen er {0} kroner.")
+KEEPING = Segment("Prisen er fem kroner.", keep=((14, 20),))
+FREE = Segment("Prisen er fem kroner.")
 
 
 @pytest.mark.parametrize("together", [[KEEPING, FREE], [FREE, KEEPING], [KEEPING, FREE, KEEPING]])
@@ -78,6 +80,8 @@ def test_equal_sentences_that_keep_different_pieces_do_not_meet(together: list[S
         return list(Translator(Literal()).segments(segments))
 
     alone = {segment: made([segment])[0] for segment in (KEEPING, FREE)}
+    assert alone[FREE].segment.text == "The price is five crowns."
+    assert alone[KEEPING].sentences != alone[FREE].sentences
     assert made(together) == [alone[segment] for segment in together]
     translator = Translator(Literal())
     one_by_one = [next(translator.segments([segment])) for segment in together]
