@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ PIPELINE = 1  # raised only when the same engine would give other output than be
 _WINDOW_SENTENCES = 4096
 _WINDOW_CHARACTERS = 1 << 20
 _REMEMBERED = 8192
+_UNSPACED = frozenset({"ja", "zh", "th", "lo", "km", "my"})  # written without spaces between sentences
 
 
 class Memory(Protocol):
@@ -192,21 +194,35 @@ def _cut(segment: Segment, lang: str) -> _Pieces:
 
     if segment.kind == "literal" or not segment.text:
         return _Pieces(segment, (), (), (segment.text,))
-    found = sentences(segment.text, lang)
+    found: list[tuple[int, int]] = []
+    for sentence in sentences(segment.text, lang):
+        if found and _is_kept(segment, found[-1][1], sentence.start):
+            found[-1] = (found[-1][0], sentence.end)
+        else:
+            found.append((sentence.start, sentence.end))
     gaps, position = [], 0
-    for sentence in found:
-        gaps.append(segment.text[position : sentence.start])
-        position = sentence.end
+    for start, end in found:
+        gaps.append(segment.text[position:start])
+        position = end
     gaps.append(segment.text[position:])
-    return _Pieces(segment, tuple(s.text for s in found), tuple(s.start for s in found), tuple(gaps))
+    texts = tuple(segment.text[start:end] for start, end in found)
+    return _Pieces(segment, texts, tuple(start for start, _ in found), tuple(gaps))
+
+
+def _is_kept(segment: Segment, end: int, start: int) -> bool:
+    """Whether what looks like the end of a sentence stands in a kept piece of a line."""
+    return any(a < end and start < b for a, b in segment.keep) and "\n" not in segment.text[end:start]
 
 
 def _join(pieces: _Pieces, translations: tuple[Translation, ...], policy: Policy) -> SegmentTranslation:
     segment = pieces.segment
     if not translations:
         return SegmentTranslation(segment, segment, ())
-    parts = [pieces.gaps[0]]
-    for translation, gap in zip(translations, pieces.gaps[1:], strict=True):
+    gaps = pieces.gaps
+    if policy.target_lang.partition("-")[0] not in _UNSPACED:
+        gaps = _parted(gaps, translations)
+    parts = [gaps[0]]
+    for translation, gap in zip(translations, gaps[1:], strict=True):
         parts += (translation.text, gap)
     text = "".join(parts)
     spans: tuple[Span, ...] = ()
@@ -214,8 +230,21 @@ def _join(pieces: _Pieces, translations: tuple[Translation, ...], policy: Policy
         from mtkit.words.project import carry
 
         languages = policy.source_lang, policy.target_lang
-        spans = carry(segment, pieces.gaps, translations, text, *languages)
+        spans = carry(segment, pieces.gaps, translations, text, *languages, target_gaps=gaps)
     return SegmentTranslation(segment, replace(segment, text=text, spans=spans, keep=()), translations)
+
+
+def _parted(gaps: tuple[str, ...], translations: tuple[Translation, ...]) -> tuple[str, ...]:
+    """The gaps with a space where two sentences stood without one ("fejl.Det"), if they were translated."""
+    if all(gaps[1:-1]):
+        return gaps
+    parted = list(gaps)
+    for n, (left, right) in enumerate(itertools.pairwise(translations), 1):
+        changed = left.text != left.source or right.text != right.source
+        glued = left.text and right.text and not left.text[-1].isspace() and not right.text[0].isspace()
+        if not gaps[n] and changed and glued:
+            parted[n] = " "
+    return tuple(parted)
 
 
 @functools.lru_cache(maxsize=4)

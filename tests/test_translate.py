@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 import mtkit
-from mtkit.core import Decoding, Segment, Translation
+from mtkit.core import Decoding, Segment, Span, Translation
 from mtkit.decoding import Policy
 from mtkit.engines.ctranslate2 import CTranslate2Engine
 from mtkit.engines.echo import EchoEngine
@@ -35,6 +35,56 @@ def test_layout_around_sentences_stays() -> None:
     (found,) = Translator(EchoEngine()).segments([Segment(text)])
     assert found.segment.text == text
     assert [s.source for s in found.sentences] == ["Ja,  siger han.", "Og så går han.", "Et punkt"]
+
+
+GLUED = {"Det er en fejl.": "That is a mistake.", "Det ved vi.": "We know."}
+
+
+@pytest.mark.parametrize(
+    ("text", "translated"),
+    [
+        ("Det er en fejl.Det ved vi.", "That is a mistake. We know."),
+        ("Det er en fejl.Det er sandt!", "That is a mistake. Det er sandt!"),
+        ("Hej hej!Det er en fejl.", "Hej hej! That is a mistake."),
+        ("Hej hej!Det var godt.Det er sandt", "Hej hej!Det var godt.Det er sandt"),
+        ("Det er en fejl. Det ved vi.", "That is a mistake. We know."),
+        ("Det er en fejl.\nDet ved vi.", "That is a mistake.\nWe know."),
+        ("Se kl.10 og www.dr.dk.Det er", "Se kl.10 og www.dr.dk.Det er"),
+    ],
+)
+def test_sentences_that_were_glued_are_parted_where_they_are_translated(text: str, translated: str) -> None:
+    translator = Translator(EchoEngine(), memory=Notebook(GLUED))
+    (found,) = translator.segments([Segment(text)])
+    assert found.segment.text == translated
+
+
+def test_markup_finds_its_words_behind_a_space_that_was_not_there() -> None:
+    translator = Translator(
+        EchoEngine(), memory=Notebook({"Vi vandt.": "We won.", "Men Danmark tabte.": "But Denmark lost."})
+    )
+    segment = Segment("Vi vandt.Men Danmark tabte.", (Span(13, 20, "b"), Span(21, 26, "i")))
+    (found,) = translator.segments([segment])
+    assert found.segment.text == "We won. But Denmark lost."
+    assert found.segment.spans == (Span(12, 19, "b"), Span(20, 24, "i"))
+
+
+def test_a_language_without_spaces_gets_none() -> None:
+    translator = Translator(EchoEngine(), Policy(target_lang="ja"), memory=Notebook(GLUED))
+    (found,) = translator.segments([Segment("Det er en fejl.Det ved vi.")])
+    assert found.segment.text == "That is a mistake.We know."
+
+
+def test_a_kept_piece_is_not_cut_into_sentences() -> None:
+    text = "Skriv Det virker. Slet ikke. Så ser du det. Farvel."
+    start, end = text.index("Det"), text.index(" Så")
+    (found,) = Translator(EchoEngine()).segments([Segment(text, keep=((start, end),))])
+    assert [s.source for s in found.sentences] == [
+        "Skriv Det virker. Slet ikke.",
+        "Så ser du det.",
+        "Farvel.",
+    ]
+    (lines,) = Translator(EchoEngine()).segments([Segment("Det her.\nOg nu.", keep=((0, 15),))])
+    assert len(lines.sentences) == 2
 
 
 def test_literal_segments_pass() -> None:

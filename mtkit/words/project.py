@@ -31,11 +31,14 @@ def carry(
     text: str,
     source_lang: str = "da",
     target_lang: str = "en",
+    *,
+    target_gaps: Sequence[str] = (),
 ) -> tuple[Span, ...]:
     """The spans of a segment of several sentences in its translation `text`.
 
-    `text` is the translations with `gaps` around them (one more than translations), which stand in the source
-    as they stand in the target. Links are the engine's attention where a translation holds it, and lexical.
+    `gaps` stand around the sentences in the source (one more than translations), and `target_gaps`, the same
+    ones where none are given, around the translations in `text`. Links are the engine's attention where a
+    translation holds it, and lexical.
     """
     from mtkit.words.combined import links
 
@@ -44,11 +47,13 @@ def carry(
     found: dict[tuple[int, int], float] = {}
     source_words, target_words = words(segment.text), words(text)
     at = there = 0
-    for gap, translation in zip(gaps, [*translations, None], strict=True):
+    for gap, parting, translation in zip(gaps, target_gaps or gaps, [*translations, None], strict=True):
         _link_alike(
-            _within(source_words, at, at + len(gap)), _within(target_words, there, there + len(gap)), found
+            _within(source_words, at, at + len(gap)),
+            _within(target_words, there, there + len(parting)),
+            found,
         )
-        at, there = at + len(gap), there + len(gap)
+        at, there = at + len(gap), there + len(parting)
         if translation is None:
             break
         here = _within(source_words, at, at + len(translation.source))
