@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mtkit.core import Decoding, Engine, Translation
+from mtkit.errors import InputError, MtkitError
+from mtkit.sqlite import MOST_PARAMETERS, Database, Kind
 
-_MOST_PARAMETERS = 500
 _TABLES = """
-CREATE TABLE made (
+CREATE TABLE IF NOT EXISTS made (
     key BLOB PRIMARY KEY, text TEXT NOT NULL, score REAL NOT NULL, origin TEXT NOT NULL,
     generation INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE signature (value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS signature (value TEXT NOT NULL);
 """
+_KIND = Kind(0x6D746B63, 1, _TABLES, "checkpoint", if_foreign="")  # "mtkc"
 
 
 class CheckpointedEngine:
@@ -35,7 +36,7 @@ class CheckpointedEngine:
         self.name = engine.name
         self.generation = 0
         self.reused = 0  # answers that were taken from the file
-        self._database: sqlite3.Connection | None = None
+        self._database: Database | None = None
         self._first = 0  # generations before this one are a killed run's; open documents may need them
         if engine.name != "echo":
             self._open()
@@ -44,22 +45,27 @@ class CheckpointedEngine:
         signature = json.dumps(self.engine.signature, sort_keys=True)
         for _ in range(2):
             try:
-                database = sqlite3.connect(self.path, isolation_level=None)
-                if not database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                    database.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
-                    database.execute("INSERT INTO signature VALUES (?)", (signature,))
-                if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                    raise sqlite3.DatabaseError("damaged")
-                if database.execute("SELECT value FROM signature").fetchone() == (signature,):
-                    row = database.execute("SELECT coalesce(max(generation), 0) FROM made").fetchone()
-                    self.generation = self._first = row[0] + 1
-                    self._database = database
-                    return
-                database.close()
-            except sqlite3.Error:
-                # A cache that is damaged is no loss.
-                pass
-            remove(self.path)
+                database = Database(self.path, _KIND)
+                try:
+                    self._check(database, signature)
+                except MtkitError:
+                    database.close()
+                    raise
+                self._database = database
+                return
+            except MtkitError:
+                remove(self.path)  # a cache that is damaged or another model's is no loss
+
+    def _check(self, database: Database, signature: str) -> None:
+        if next(database.rows("PRAGMA quick_check")) != ("ok",):
+            raise InputError(f"{self.path} is damaged")
+        database.transact(
+            ("INSERT INTO signature SELECT ? WHERE NOT EXISTS (SELECT * FROM signature)", [(signature,)])
+        )
+        if next(database.rows("SELECT value FROM signature")) != (signature,):
+            raise InputError(f"{self.path} is another engine's")
+        newest: int = next(database.rows("SELECT coalesce(max(generation), 0) FROM made"))[0]
+        self.generation = self._first = newest + 1
 
     @property
     def max_tokens(self) -> int:
@@ -98,15 +104,15 @@ class CheckpointedEngine:
         return found
 
     def _known(self, keys: list[bytes]) -> Iterator[tuple[bytes, tuple[str, float, str]]]:
-        for start in range(0, len(keys), _MOST_PARAMETERS):
-            some = keys[start : start + _MOST_PARAMETERS]
+        for start in range(0, len(keys), MOST_PARAMETERS):
+            some = keys[start : start + MOST_PARAMETERS]
             marks = ",".join("?" * len(some))
             query = f"SELECT key, text, score, origin FROM made WHERE key IN ({marks})"  # noqa: S608
             try:
                 assert self._database is not None
-                for key, text, score, origin in self._database.execute(query, some):
+                for key, text, score, origin in self._database.rows(query, some):
                     yield key, (text, score, origin)
-            except sqlite3.Error:
+            except MtkitError:
                 return
 
     def _keep(self, made: list[tuple[bytes, Translation]]) -> None:
@@ -114,12 +120,9 @@ class CheckpointedEngine:
             return
         rows = [(key, t.text, t.score, t.origin, self.generation) for key, t in made]
         try:
-            with self._database:
-                self._database.execute("BEGIN IMMEDIATE")
-                self._database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?)", rows)
-        except sqlite3.Error:
-            # No space, say: the documents themselves will tell.
-            self._database = None
+            self._database.transact(("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?)", rows))
+        except MtkitError:  # no space, say: the documents themselves will tell
+            self.close_file()
 
     def next_generation(self) -> int:
         """What is kept from now on belongs to a new generation; its number."""
@@ -129,12 +132,11 @@ class CheckpointedEngine:
     def forget(self, generation: int) -> None:
         """Forget what this run kept before that generation: no open document needs it."""
         if self._database is not None:
+            query = "DELETE FROM made WHERE generation >= ? AND generation < ?"
             try:
-                self._database.execute(
-                    "DELETE FROM made WHERE generation >= ? AND generation < ?", (self._first, generation)
-                )
-            except sqlite3.Error:
-                self._database = None
+                self._database.transact((query, [(self._first, generation)]))
+            except MtkitError:
+                self.close_file()
 
     def finish(self) -> None:
         """All documents are done: the file goes."""

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Literal
 
-from mtkit.errors import InputError, MtkitError, OutputError
-
-APPLICATION = 0x6D746B62  # "mtkb"
-SCHEMA = 1
-_PATIENCE_SECONDS = 30.0
+from mtkit.sqlite import Database, Kind
 
 State = Literal["writing", "done", "failed", "refused", "skipped"]
 
-_TABLES = f"""
-PRAGMA application_id={APPLICATION};
-PRAGMA user_version={SCHEMA};
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
+_TABLES = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS documents (
     target BLOB PRIMARY KEY,        -- path below DST
     source BLOB NOT NULL,           -- path below SRC
     view TEXT NOT NULL,             -- document, segments, side-by-side, tmx, …
@@ -45,20 +38,21 @@ CREATE TABLE documents (
     from_memory INTEGER NOT NULL DEFAULT 0,
     retried INTEGER NOT NULL DEFAULT 0,
     flagged INTEGER NOT NULL DEFAULT 0,
-    flags TEXT NOT NULL DEFAULT '{{}}',
+    flags TEXT NOT NULL DEFAULT '{}',
     seconds REAL NOT NULL DEFAULT 0,
     finished REAL NOT NULL DEFAULT 0) WITHOUT ROWID;
-CREATE INDEX documents_by_state ON documents (state);
-CREATE TABLE worst (
+CREATE INDEX IF NOT EXISTS documents_by_state ON documents (state);
+CREATE TABLE IF NOT EXISTS worst (
     target BLOB NOT NULL, paragraph INTEGER NOT NULL, sentence INTEGER NOT NULL,
     source TEXT NOT NULL, hypothesis TEXT NOT NULL, score REAL NOT NULL, flags TEXT NOT NULL,
     PRIMARY KEY (target, paragraph, sentence)) WITHOUT ROWID;
-CREATE TABLE runs (
+CREATE TABLE IF NOT EXISTS runs (
     number INTEGER PRIMARY KEY, started REAL NOT NULL, ended REAL, outcome TEXT NOT NULL DEFAULT '',
     planned INTEGER NOT NULL DEFAULT 0, documents INTEGER NOT NULL DEFAULT 0,
     sentences INTEGER NOT NULL DEFAULT 0, from_memory INTEGER NOT NULL DEFAULT 0,
     seconds REAL NOT NULL DEFAULT 0);
 """
+_KIND = Kind(0x6D746B62, 1, _TABLES, "journal", if_foreign="")  # "mtkb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,104 +117,16 @@ def _entry(row: Sequence[Any]) -> Entry:
     return Entry(**values)
 
 
-class Journal:
+class Journal(Database):
     """The journal in the file `path`, made where there is none; None keeps one that is forgotten.
 
     Raises InputError where the file is no journal or damaged, OutputError where it cannot be written.
     """
 
     def __init__(self, path: Path | None) -> None:
-        self.path = path
-        try:
-            # An empty name is a temporary database that spills to disk.
-            self.database = sqlite3.connect(
-                path or "", timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._prepare()
-        except sqlite3.Error as error:
-            raise self.failure(error) from None
-
-    def _prepare(self) -> None:
-        application, schema, used = (
-            self.database.execute(query).fetchone()[0]
-            for query in (
-                "PRAGMA application_id",
-                "PRAGMA user_version",
-                "SELECT count(*) FROM sqlite_master",
-            )
-        )
-        if used and (application != APPLICATION or schema > SCHEMA):
-            self.database.close()
-            newer = application == APPLICATION
-            raise InputError(
-                f"{self.path} {'was made by a newer mtkit' if newer else 'is no journal of mtkit batch'}",
-                hint="update mtkit" if newer else "use another target folder",
-            )
-        if not used:
-            # All or nothing: a run that is killed here must leave no half a journal.
-            self.database.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
-
-    def failure(self, error: sqlite3.Error) -> MtkitError:
-        """What a user should be told about a failure of the database."""
-        said = str(error)
-        if "not a database" in said or "malformed" in said or "disk image" in said:
-            folder = self.path.parent if self.path else ""
-            return InputError(
-                f"the journal {self.path} is damaged",
-                hint=f"delete {folder} and run again with --force: every document is translated once more",
-            )
-        if "full" in said:
-            return OutputError(
-                f"{self.path} cannot be written: no space left",
-                hint="free some space and run the same command again: what is done is kept",
-            )
-        if "locked" in said:
-            return OutputError(
-                f"{self.path} is in use by another program", hint="wait for it, then try again"
-            )
-        return OutputError(f"{self.path} cannot be used: {said}", hint="check its permissions and free space")
-
-    def __enter__(self) -> Journal:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file."""
-        self.database.close()
-
-    def rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query, one by one."""
-        try:
-            yield from self.database.execute(query, parameters)
-        except sqlite3.Error as error:
-            raise self.failure(error) from None
-
-    def transact(self, *steps: tuple[str, Iterable[Sequence[Any]]]) -> None:
-        """Statements, each with its rows of parameters, all of them or none."""
-        try:
-            self.database.execute("BEGIN IMMEDIATE")
-            for statement, rows in steps:
-                self.database.executemany(statement, rows)
-            self.database.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self.database.in_transaction:
-                self.database.execute("ROLLBACK")
-            raise self.failure(error) from None
-
-    def fill(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Rows into a temporary table; the journal itself is not locked."""
-        try:
-            self.database.execute("BEGIN")
-            self.database.executemany(statement, rows)
-            self.database.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self.database.in_transaction:
-                self.database.execute("ROLLBACK")
-            raise self.failure(error) from None
+        folder = path.parent if path else ""
+        again = f"delete {folder} and run again with --force: every document is translated once more"
+        super().__init__(path, changed(_KIND, if_damaged=again, if_earlier=again))
 
     def entry(self, target: bytes) -> Entry | None:
         """The document that is written to `target`."""

@@ -6,7 +6,6 @@ import functools
 import hashlib
 import itertools
 import os
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -64,10 +63,7 @@ class Plan:
         self._target_root = task.target.resolve()
         self._astray = functools.lru_cache(maxsize=1024)(self._leads_astray)
         self._learned: list[Entry] = []
-        try:
-            journal.database.execute(_TABLE)
-        except sqlite3.Error as error:
-            raise journal.failure(error) from None
+        journal.run(_TABLE)
         self._insert(map(self._item, walk(task.source, task.target, task.patterns)))
         self._insert(list(self._gone()))
 
@@ -77,7 +73,9 @@ class Plan:
             rows = (
                 (i.source, i.target, i.format, i.size, i.modified, i.state, i.reason, i.todo) for i in page
             )
-            self.journal.fill("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self.journal.transact(
+                ("INSERT OR REPLACE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows), temporary=True
+            )
             if self._keep:
                 self.journal.put(e for i in page if i.state in _HOPELESS for e in self._hopeless(i))
                 self.journal.replace(self._learned)

@@ -10,21 +10,15 @@ import hashlib
 import itertools
 import json
 import math
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from mtkit.core import Translation
 from mtkit.errors import InputError, OutputError
-
-APPLICATION = 0x6D746B6D  # "mtkm": tells a memory from any other SQLite file
-SCHEMA = 2
-_MOST_PARAMETERS = 500
-_PATIENCE_SECONDS = 30.0  # while another process writes
+from mtkit.sqlite import MOST_PARAMETERS, Database, Kind
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS made (
@@ -38,6 +32,13 @@ CREATE TABLE IF NOT EXISTS corrected (
     source TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL, day INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS made_by_source ON made (source);
 """
+KIND = Kind(
+    0x6D746B6D,  # "mtkm"
+    2,
+    _TABLES,
+    "translation memory",
+    if_earlier="export it with that one, and import the TMX into a new file",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,48 +66,9 @@ class TranslationMemory:
             raise InputError(f"{path} is a folder", hint="name a file for the memory")
         if not self.path.parent.is_dir():
             raise OutputError(f"{path} cannot be written: its folder does not exist", hint="make it first")
-        try:
-            self._database = sqlite3.connect(self.path, timeout=_PATIENCE_SECONDS, isolation_level=None)
-            self._prepare()
-        except sqlite3.Error as error:
-            raise self._failure(error) from None
-
-    def _prepare(self) -> None:
-        application = self._database.execute("PRAGMA application_id").fetchone()[0]
-        schema = self._database.execute("PRAGMA user_version").fetchone()[0]
-        used = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if used and application != APPLICATION:
-            self._database.close()
-            raise InputError(
-                f"{self.path} is a database, but no translation memory", hint="name another file"
-            )
-        if used and schema != SCHEMA:
-            self._database.close()
-            newer = schema > SCHEMA
-            raise InputError(
-                f"{self.path} was made by {'a newer' if newer else 'an earlier'} mtkit",
-                hint="update mtkit"
-                if newer
-                else "export it with that one, and import the TMX into a new file",
-            )
-        if not used:
-            self._database.executescript(
-                f"PRAGMA application_id={APPLICATION}; PRAGMA user_version={SCHEMA};{_TABLES}"
-            )
+        self._database = Database(self.path, KIND)
         # A lost last second after a power failure costs a sentence, never the file.
-        self._database.execute("PRAGMA synchronous=NORMAL")
-
-    def _failure(self, error: sqlite3.Error) -> InputError | OutputError:
-        said = str(error)
-        if "not a database" in said or "malformed" in said:
-            return InputError(
-                f"{self.path} is not a translation memory", hint="name another file, or delete it"
-            )
-        if "locked" in said:
-            return OutputError(
-                f"{self.path} is in use by another program", hint="wait for it, then try again"
-            )
-        return OutputError(f"{self.path} cannot be used: {said}", hint="check its permissions and free space")
+        self._database.run("PRAGMA synchronous=NORMAL")
 
     def __enter__(self) -> TranslationMemory:
         return self
@@ -127,17 +89,17 @@ class TranslationMemory:
         """
         corrected: dict[str, Translation] = {}
         made: dict[tuple[str, str], Translation] = {}
-        for start in range(0, len(sources), _MOST_PARAMETERS):
-            asked = sources[start : start + _MOST_PARAMETERS]
+        for start in range(0, len(sources), MOST_PARAMETERS):
+            asked = sources[start : start + MOST_PARAMETERS]
             marks = ",".join("?" * len(asked))
-            for source, kept, text, score, flags, origin, seconds in self._rows(
+            for source, kept, text, score, flags, origin, seconds in self._database.rows(
                 "SELECT source, keep, text, score, flags, origin, seconds FROM made "  # noqa: S608  (only marks)
                 f"WHERE configuration = ? AND source IN ({marks})",
                 (self.configuration, *asked),
             ):
                 before = origin if seconds >= self._since else "memory"
                 made[source, kept] = Translation(source, text, score, tuple(json.loads(flags)), before)
-            for source, text in self._rows(
+            for source, text in self._database.rows(
                 f"SELECT source, text FROM corrected WHERE source IN ({marks})",  # noqa: S608
                 asked,
             ):
@@ -149,46 +111,52 @@ class TranslationMemory:
         """Keep what the engine made, each under its `keep`; what needed no engine is not kept."""
         now = time.time()
         kept_of = map(_kept, keep) if keep else itertools.repeat("")
-        self._write(
-            "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (self.configuration, t.source, kept, t.text, t.score, json.dumps(t.flags), t.origin, now)
-                for t, kept in zip(translations, kept_of, strict=False)
-                if t.origin in ("model", "retry")
-            ],
+        self._database.transact(
+            (
+                "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (self.configuration, t.source, kept, t.text, t.score, json.dumps(t.flags), t.origin, now)
+                    for t, kept in zip(translations, kept_of, strict=False)
+                    if t.origin in ("model", "retry")
+                ],
+            )
         )
 
     def correct(self, pairs: Iterable[tuple[str, str]]) -> int:
         """Take a person's (source, target) pairs; the last of a source wins. Returns how many were taken."""
         day = int(time.time() // 86400)
         taken = {source: target for source, target in pairs if source.strip() and target.strip()}
-        self._write(
-            "INSERT OR REPLACE INTO corrected VALUES (?, ?, ?)", ((s, t, day) for s, t in taken.items())
+        self._database.transact(
+            ("INSERT OR REPLACE INTO corrected VALUES (?, ?, ?)", [(s, t, day) for s, t in taken.items()])
         )
         return len(taken)
 
     def made_of(self, source: str) -> set[str]:
         """What models made of a sentence, under any configuration."""
-        return {text for (text,) in self._rows("SELECT text FROM made WHERE source = ?", (source,))}
+        return {text for (text,) in self._database.rows("SELECT text FROM made WHERE source = ?", (source,))}
 
     def entries(self) -> Iterator[Translation]:
         """All that is known, corrections first; of what models made, every configuration's."""
-        for source, text in self._rows("SELECT source, text FROM corrected ORDER BY source"):
+        for source, text in self._database.rows("SELECT source, text FROM corrected ORDER BY source"):
             yield Translation(source, text, origin="person")
-        rows = self._rows("SELECT source, text, score, flags FROM made ORDER BY source, configuration, keep")
+        rows = self._database.rows(
+            "SELECT source, text, score, flags FROM made ORDER BY source, configuration, keep"
+        )
         for source, text, score, flags in rows:
             yield Translation(source, text, score, tuple(json.loads(flags)), origin="memory")
 
     def statistics(self) -> MemoryStatistics:
         """How much the memory holds."""
-        made = dict(self._rows("SELECT configuration, count(*) FROM made GROUP BY configuration ORDER BY 1"))
-        corrected = next(self._rows("SELECT count(*) FROM corrected"))[0]
+        made = dict(
+            self._database.rows("SELECT configuration, count(*) FROM made GROUP BY configuration ORDER BY 1")
+        )
+        corrected = next(self._database.rows("SELECT count(*) FROM corrected"))[0]
         return MemoryStatistics(made, corrected, self.path.stat().st_size)
 
     def corrections_hash(self) -> str:
         """What tells one state of the corrections from another; "" where there are none."""
         digest, some = hashlib.sha256(), False
-        for row in self._rows("SELECT source, text FROM corrected ORDER BY source"):
+        for row in self._database.rows("SELECT source, text FROM corrected ORDER BY source"):
             digest.update(json.dumps(row).encode())
             some = True
         return digest.hexdigest()[:16] if some else ""
@@ -196,29 +164,12 @@ class TranslationMemory:
     def prune(self, *, keep_days: int, configurations: Sequence[str] = ()) -> int:
         """Forget what is older than `keep_days` days, and all of `configurations`. Returns how many."""
         oldest = time.time() - 86400 * keep_days
-        gone = self._write("DELETE FROM made WHERE seconds < ?", [(oldest,)])
-        gone += self._write("DELETE FROM made WHERE configuration = ?", [(c,) for c in configurations])
-        with_errors = self._rows("VACUUM")
-        list(with_errors)
+        gone = self._database.transact(
+            ("DELETE FROM made WHERE seconds < ?", [(oldest,)]),
+            ("DELETE FROM made WHERE configuration = ?", [(c,) for c in configurations]),
+        )
+        self._database.run("VACUUM")
         return gone
-
-    def _rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        try:
-            yield from self._database.execute(query, parameters)
-        except sqlite3.Error as error:
-            raise self._failure(error) from None
-
-    def _write(self, statement: str, rows: Iterable[Sequence[Any]]) -> int:
-        """One transaction for all `rows`; the number of rows that changed."""
-        try:
-            self._database.execute("BEGIN IMMEDIATE")
-            changed = self._database.executemany(statement, rows).rowcount
-            self._database.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._database.in_transaction:
-                self._database.execute("ROLLBACK")
-            raise self._failure(error) from None
-        return max(0, changed)
 
 
 def _kept(keep: Sequence[str]) -> str:

@@ -5,7 +5,6 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,20 +14,6 @@ from mtkit.batch.journal import Entry, Journal
 from mtkit.batch.output import PREFIX, DiskFullError, Outputs, failure
 from mtkit.errors import OutputError
 from tests.batch.conftest import echo, outputs, program, write_tree
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two MiB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("no file system can be mounted here")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
 
 
 def test_a_disk_that_fills_up_stops_the_run_and_keeps_what_is_done(tmp_path: Path, small_disk: Path) -> None:

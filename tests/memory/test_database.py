@@ -99,8 +99,9 @@ def test_prune_forgets_old_and_named_but_no_corrections(tmp_path: Path) -> None:
 def test_another_file_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "m.db"
     path.write_bytes(content)
-    with pytest.raises(InputError, match="not a translation memory"):
+    with pytest.raises(InputError, match="is no translation memory") as caught:
         TranslationMemory(path)
+    assert "delete" not in caught.value.hint
     assert path.read_bytes() == content
 
 
