@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from mtkit.score._testset import Testset
@@ -65,15 +65,16 @@ def _by_length(testset: Testset) -> list[tuple[str, list[int]]]:
 
 def _by_rare_words(testset: Testset, frequencies: Mapping[str, int] | None) -> list[tuple[str, list[int]]]:
     words = [_words(text) for text in testset.references[0]]
-    counts = Counter(word for line in words for word in line) if frequencies is None else frequencies
-    shares = [sum(counts.get(w, 0) <= _RARE_COUNT for w in line) / max(1, len(line)) for line in words]
+    counts = Counter(chain.from_iterable(words)) if frequencies is None else frequencies
+    common = {word for word, count in counts.items() if count > _RARE_COUNT}.__contains__
+    shares = [(len(line) - sum(map(common, line))) / max(1, len(line)) for line in words]
     edges = (0.0, *_RARE_SHARES)
     labels = [f"{low:.0%}-{high:.0%}" for low, high in pairwise(edges)] + [f"{edges[-1]:.0%}+"]
     return _grouped([sum(share >= edge for edge in _RARE_SHARES) for share in shares], labels)
 
 
 def _words(text: str) -> list[str]:
-    return [token.text for token in tokens.words(text.lower()) if token.text[0].isalnum()]
+    return [word for word in tokens.texts(text.lower()) if word[0].isalnum()]
 
 
 def _by_document(testset: Testset) -> list[tuple[str, list[int]]]:

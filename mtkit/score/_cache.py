@@ -6,7 +6,8 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,8 @@ def _key(identity: str, system: System, testset: Testset) -> str:
     return digest.hexdigest()
 
 
-def _packed(texts: Iterable[str]) -> bytes:
+@lru_cache(maxsize=16)  # each text serves several metrics
+def _packed(texts: tuple[str, ...]) -> bytes:
     """The hash of a list of texts; no two lists share one, since a line feed in a text is escaped."""
     joined = "\n".join(text.replace("\\", "\\\\").replace("\n", "\\n") for text in texts)
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).digest()

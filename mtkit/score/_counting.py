@@ -1,6 +1,7 @@
 """Statistics of BLEU, chrF and TER, the very ones that sacreBLEU counts, several times faster.
 
-sacreBLEU's own objects split text into words and characters; only the counting is done here.
+sacreBLEU's own objects split text into words and characters (but for the words of tokenizer 13a, see
+`_words13a`); only the counting is done here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from mtkit.score import _sacrebleu
 from mtkit.score._edits import count_edits
 from mtkit.score._ngrams import Sequences, character_sequences, shared_ngrams, word_sequences
+from mtkit.score._words13a import words_13a
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,11 +29,16 @@ def bleu_counts(peer: Any, hypotheses: Sequence[str], references: Sequence[Seque
     """
     if len(references) > 1:
         return _sacrebleu.statistics(peer, hypotheses, references)
-    columns = [[peer._preprocess_segment(s).split() for s in texts] for texts in (hypotheses, references[0])]
-    hypothesis, reference = word_sequences(*columns)
+    hypothesis, reference = word_sequences(*(_words(peer, texts) for texts in (hypotheses, references[0])))
     counts = shared_ngrams(hypothesis, reference, peer.max_ngram_order)
     lengths = np.stack([hypothesis.lengths, reference.lengths], axis=1)
     return np.concatenate([lengths, counts[:, :, 2], counts[:, :, 0]], axis=1)
+
+
+def _words(peer: Any, texts: Sequence[str]) -> list[list[str]]:
+    if peer.tokenizer_signature == "13a":
+        return words_13a([text.lower() for text in texts] if peer.lowercase else texts)
+    return [peer._preprocess_segment(text).split() for text in texts]
 
 
 def chrf_counts(

@@ -6,6 +6,8 @@ float32 its scores are those of sacreBLEU's resampling and in float64 those of i
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,9 +30,14 @@ def bleu(
     smooth_method: str,
     smooth_value: float | None,
     effective_order: bool,
+    exact: bool = False,
 ) -> Floats:
-    """[..., 2 + 2 * order] (hypothesis length, reference length, matches, n-grams) to [...] BLEU, 0 to
-    100."""
+    """[..., 2 + 2 * order] (hypothesis length, reference length, matches, n-grams) to [...] BLEU, 0 to 100.
+
+    exact: take logarithms and powers from Python's `math`, as sacreBLEU does for a single score; numpy's are
+    faster and may differ in the last digit.
+    """
+    exp, log = (_math_exp, _math_log) if exact else (np.exp, np.log)
     kind: Any = np.dtype(dtype).type
     sums = np.asarray(sums, dtype=dtype)
     hypothesis, reference = sums[..., 0].astype(np.float64), sums[..., 1].astype(np.float64)
@@ -41,7 +48,7 @@ def bleu(
         added[1:] = 1 if smooth_value is None else smooth_value
         correct, total = correct + added, total + added
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        penalty = np.where(hypothesis < reference, np.exp(1 - reference / hypothesis), 1.0)
+        penalty = np.where(hypothesis < reference, exp(np.minimum(1 - reference / hypothesis, 0)), 1.0)
         penalty = np.where((hypothesis == 0) & (reference > 0), 0.0, penalty)
         counted = np.logical_and.accumulate(total != 0, axis=-1)
         precision = np.where(counted, kind(100) * correct / total, kind(0))
@@ -52,12 +59,10 @@ def bleu(
         elif smooth_method == "floor":
             floor = kind(0.1 if smooth_value is None else smooth_value)
             precision = np.where(missing, kind(100) * floor / total, precision)
-        logs = np.where(precision != 0, np.log(precision.astype(np.float64)), _LOG_OF_ZERO)
+        logs = np.where(precision != 0, log(precision.astype(np.float64)), _LOG_OF_ZERO)
     orders = counted.sum(axis=-1) if effective_order else np.full(counted.shape[:-1], order)
-    summed = np.zeros(counted.shape[:-1])
-    for n in range(order):
-        summed = summed + np.where(n < orders, logs[..., n], 0.0)
-    return np.where(matched, penalty * np.exp(summed / np.maximum(orders, 1)), 0.0)
+    summed = _in_order(np.where(np.arange(order) < orders[..., None], logs, 0.0), exact=exact)
+    return np.where(matched, penalty * exp(summed / np.maximum(orders, 1)), 0.0)
 
 
 def chrf(sums: Floats, dtype: DTypeLike, *, beta: int, eps_smoothing: bool) -> Floats:
@@ -103,9 +108,29 @@ def mean(sums: Floats, dtype: DTypeLike) -> Floats:
         return np.where(sums[..., 1] > 0, sums[..., 0] / sums[..., 1], np.dtype(dtype).type(0))
 
 
-def _in_order(terms: Floats) -> Floats:
-    """The sum over the last axis from first to last: numpy's own sum may add pairwise, and round
-    otherwise."""
+def _math_log(values: Floats) -> Floats:
+    """Logarithms by `math.log`, one of each value; of 0 minus infinity."""
+    return _of_each(values, lambda value: math.log(value) if value else -math.inf)
+
+
+def _math_exp(values: Floats) -> Floats:
+    """Powers of e by `math.exp`, one of each value; of what is no number, itself."""
+    return _of_each(values, math.exp)
+
+
+def _of_each(values: Floats, function: Callable[[float], float]) -> Floats:
+    distinct, places = np.unique(values, return_inverse=True)
+    return np.array([function(value) for value in distinct.tolist()])[places].reshape(np.shape(values))
+
+
+def _in_order(terms: Floats, *, exact: bool = False) -> Floats:
+    """The sum over the last axis from first to last: numpy's own sum may add pairwise, and round otherwise.
+
+    exact: by Python's `sum`, whose rounding is another from Python 3.12 on.
+    """
+    if exact:
+        rows = terms.reshape(-1, terms.shape[-1]).tolist()
+        return np.array([sum(row) for row in rows]).reshape(terms.shape[:-1])
     total = np.zeros(terms.shape[:-1], dtype=terms.dtype)
     for n in range(terms.shape[-1]):
         total = total + terms[..., n]

@@ -8,6 +8,7 @@ those that sacreBLEU makes with the same seed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +36,23 @@ def swaps(units: int, trials: int, seed: int) -> Iterator[NDArray[np.bool_]]:
 
 def bootstraps(units: int, trials: int, seed: int) -> Iterator[NDArray[np.int64]]:
     """[rows, units] how often each unit is drawn in a resample of the same size, in chunks of rows."""
+    if units * trials <= _CHUNK:  # the usual 1,000 resamples of a usual test set: kept for the next test
+        yield _only_chunk(units, trials, seed)
+        return
     generator = np.random.default_rng(seed)
     for rows in _chunks(units, trials):
-        drawn = generator.choice(units, size=(rows, units), replace=True)
-        drawn += (np.arange(rows) * units)[:, None]
-        yield np.bincount(drawn.ravel(), minlength=rows * units).reshape(rows, units)
+        yield _counted(generator, units, rows)
+
+
+@lru_cache(maxsize=2)
+def _only_chunk(units: int, trials: int, seed: int) -> NDArray[np.int64]:
+    return _counted(np.random.default_rng(seed), units, trials)
+
+
+def _counted(generator: np.random.Generator, units: int, rows: int) -> NDArray[np.int64]:
+    drawn = generator.choice(units, size=(rows, units), replace=True)
+    drawn += (np.arange(rows) * units)[:, None]
+    return np.bincount(drawn.ravel(), minlength=rows * units).reshape(rows, units)
 
 
 def resampled_sums(

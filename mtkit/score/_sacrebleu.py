@@ -3,7 +3,8 @@
 Statistics per segment have no public API in sacreBLEU; `_extract_corpus_statistics`,
 `_compute_score_from_stats` and `_aggregate_and_compute` are its own seams between a metric and its
 resampling, unchanged through 2.x, and tests/score/test_sacrebleu.py holds them to what the public API
-returns.
+returns. Where nothing but counted numbers is needed, `_formulas` and the signature written here give what
+sacreBLEU gives, and it is not even imported; the same tests hold them to it.
 """
 
 from __future__ import annotations
@@ -62,32 +63,22 @@ def statistics(metric: Any, hypotheses: Sequence[str], references: Sequence[Sequ
     return np.array(rows, dtype=np.float64)
 
 
-def score_of_counts(metric: Any, statistics: Floats) -> float:
-    """The corpus score of [segments, k] statistics that are whole numbers."""
-    import numpy as np
-
-    return float(metric._compute_score_from_stats(statistics.astype(np.int64).sum(axis=0).tolist()).score)
-
-
 def score_of_rows(metric: Any, statistics: Floats) -> float:
     """The corpus score of [segments, k] statistics that may be fractions, summed in sacreBLEU's order."""
     return float(metric._aggregate_and_compute(statistics.tolist()).score)
 
 
-def segment_scores(metric: Any, statistics: Floats) -> Floats:
-    """[segments] the score that sacreBLEU's `sentence_score` gives to each."""
-    import numpy as np
-
-    return np.array(
-        [metric._compute_score_from_stats(row).score for row in statistics.tolist()], dtype=np.float64
+def signature(
+    references: int, options: Mapping[str, str | int | bool], extra: Mapping[str, str | int]
+) -> str:
+    """sacreBLEU's signature with that many references: what it says of a test, the metric's options, and what
+    `extra` adds (bs, ar, seed, align). Written here, since importing sacreBLEU costs more than a comparison.
+    """
+    parts = {"nrefs": references, "bs": None, "ar": None, "seed": None, **options, **extra}
+    said = {
+        key: {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+        for key, value in parts.items()
+    }
+    return "|".join(
+        f"{key}:{value}" for key, value in (*said.items(), ("version", version())) if value is not None
     )
-
-
-def signature(metric: Any, references: int, extra: Mapping[str, str | int]) -> str:
-    """sacreBLEU's signature of `metric` with that many references; `extra` adds to it (bs, ar, seed,
-    align)."""
-    metric.num_refs = references
-    made = metric.get_signature()
-    for key, value in extra.items():
-        made.update(key, value)
-    return str(made.format())

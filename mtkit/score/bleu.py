@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mtkit.score._metric import Floats
 
 SMOOTH_METHODS = ("exp", "floor", "add-k", "none")
+SMOOTH_VALUES = {"floor": 0.1, "add-k": 1}  # where none is given
 TOKENIZERS = (
     *("13a", "intl", "char", "none", "zh", "ja-mecab", "ko-mecab"),
     *("spm", "flores101", "flores200", "spBLEU-1K"),
@@ -65,12 +66,31 @@ class Bleu:
         return bleu_counts(self._peer(), system.hypotheses, testset.references)
 
     def corpus_score(self, statistics: Floats) -> float:
-        return _sacrebleu.score_of_counts(self._peer(), statistics)
+        return float(self._formula(statistics.sum(axis=0), exact=True))
 
     def segment_scores(self, statistics: Floats) -> Floats:
-        return _sacrebleu.segment_scores(self._peer(effective_order=True), statistics)
+        return self._formula(statistics, effective_order=True, exact=True)
 
     def formula(self, sums: Floats, dtype: DTypeLike = "float64") -> Floats:
+        return self._formula(sums, dtype)
+
+    def signature(self, references: int, **extra: str | int) -> str:
+        smooth = self.smooth_method
+        if smooth in SMOOTH_VALUES:
+            smooth += f"[{SMOOTH_VALUES[smooth] if self.smooth_value is None else self.smooth_value:.2f}]"
+        # The others have a version of their own in their name.
+        plain = self.tokenize in ("13a", "intl", "char", "none", "zh")
+        options = {
+            "case": "lc" if self.lowercase else "mixed",
+            "eff": self.effective_order,
+            "tok": self.tokenize if plain else self._peer().tokenizer_signature,
+            "smooth": smooth,
+        }
+        return _sacrebleu.signature(references, options, extra)
+
+    def _formula(
+        self, sums: Floats, dtype: DTypeLike = "float64", effective_order: bool = False, exact: bool = False
+    ) -> Floats:
         from mtkit.score import _formulas
 
         return _formulas.bleu(
@@ -79,13 +99,11 @@ class Bleu:
             order=self.max_ngram_order,
             smooth_method=self.smooth_method,
             smooth_value=self.smooth_value,
-            effective_order=self.effective_order,
+            effective_order=effective_order or self.effective_order,
+            exact=exact,
         )
 
-    def signature(self, references: int, **extra: str | int) -> str:
-        return _sacrebleu.signature(self._peer(), references, extra)
-
-    def _peer(self, effective_order: bool | None = None) -> Any:
+    def _peer(self) -> Any:
         return _sacrebleu.peer(
             "BLEU",
             lowercase=self.lowercase,
@@ -93,7 +111,7 @@ class Bleu:
             smooth_method=self.smooth_method,
             smooth_value=self.smooth_value,
             max_ngram_order=self.max_ngram_order,
-            effective_order=self.effective_order if effective_order is None else effective_order,
+            effective_order=self.effective_order,
             force=True,  # text that looks tokenized is noted by mtkit.score itself
         )
 

@@ -61,7 +61,7 @@ class Chrf:
         return chrf_counts(self._peer(), system.hypotheses, testset.references, self.formula)
 
     def corpus_score(self, statistics: Floats) -> float:
-        return _sacrebleu.score_of_counts(self._peer(), statistics)
+        return float(self.formula(statistics.sum(axis=0)))
 
     def segment_scores(self, statistics: Floats) -> Floats:
         return self.formula(statistics)  # sacreBLEU's to the last digit: nothing but + - * / is done
@@ -72,7 +72,14 @@ class Chrf:
         return _formulas.chrf(sums, dtype, beta=self.beta, eps_smoothing=self.eps_smoothing)
 
     def signature(self, references: int, **extra: str | int) -> str:
-        return _sacrebleu.signature(self._peer(), references, extra)
+        options: dict[str, str | int | bool] = {
+            "case": "lc" if self.lowercase else "mixed",
+            "eff": not self.eps_smoothing,
+            "nc": self.char_order,
+            "nw": self.word_order,
+            "space": self.whitespace,
+        }
+        return _sacrebleu.signature(references, options, extra)
 
     def _peer(self) -> Any:
         return _sacrebleu.peer(

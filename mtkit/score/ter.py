@@ -43,6 +43,8 @@ class Ter:
         return ter_counts(self._peer(), system.hypotheses, testset.references)
 
     def corpus_score(self, statistics: Floats) -> float:
+        if (statistics == statistics.round()).all():  # then the order of the sum changes nothing
+            return float(self.formula(statistics.sum(axis=0)))
         return _sacrebleu.score_of_rows(self._peer(), statistics)
 
     def segment_scores(self, statistics: Floats) -> Floats:
@@ -54,7 +56,14 @@ class Ter:
         return _formulas.ter(sums, dtype)
 
     def signature(self, references: int, **extra: str | int) -> str:
-        return _sacrebleu.signature(self._peer(), references, extra)
+        options: dict[str, str | int | bool] = {
+            "case": "mixed" if self.case_sensitive else "lc",
+            "tok": "tercom",
+            "norm": self.normalized,
+            "punct": not self.no_punct,
+            "asian": self.asian_support,
+        }
+        return _sacrebleu.signature(references, options, extra)
 
     def _peer(self) -> Any:
         return _sacrebleu.peer(

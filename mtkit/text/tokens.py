@@ -36,3 +36,8 @@ def words(text: str) -> list[Token]:
     (`3.000,5`, `14.30`); URLs and e-mail addresses are one token; every other mark stands alone.
     """
     return [Token(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def texts(text: str) -> list[str]:
+    """The tokens of `text` without their places."""
+    return _WORD.findall(text)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtkit.score import metric
-from mtkit.score._sacrebleu import segment_scores
 
 SPECS = [
     ("bleu", {}),
@@ -37,6 +39,11 @@ def _rows(spec: str, order: int, counts: list[int]) -> np.ndarray:
     return np.concatenate([[total[0], counts[1]], correct, total]).astype(float)
 
 
+def scalar(chosen: Any, row: np.ndarray) -> float:
+    """What sacreBLEU's own code makes of the statistics of one segment."""
+    return float(chosen._peer()._compute_score_from_stats(row.astype(int).tolist()).score)
+
+
 @pytest.mark.parametrize(("spec", "options"), SPECS)
 @settings(max_examples=60, deadline=None)
 @given(counts=st.lists(st.integers(0, 40), min_size=24, max_size=24))
@@ -48,7 +55,10 @@ def test_formula_equals_the_scalar_code(spec: str, options: dict[str, object], c
     elif spec != "ter":
         order = chosen.char_order + chosen.word_order
     row = _rows(spec, order, counts)
-    expected = segment_scores(chosen._peer(), row[None])[0]
+    expected = scalar(chosen, row)
+    assert chosen.corpus_score(row[None]) == expected
+    alone = replace(chosen, effective_order=True) if spec == "bleu" else chosen
+    assert chosen.segment_scores(np.stack([row, row]))[1] == scalar(alone, row)
     assert chosen.formula(row) == pytest.approx(expected, rel=1e-12, abs=1e-12)
     assert chosen.formula(np.stack([row, row]))[1] == chosen.formula(row)
     assert chosen.formula(row, dtype="float32") == pytest.approx(expected, rel=1e-4, abs=1e-4)
