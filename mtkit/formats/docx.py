@@ -19,7 +19,7 @@ from mtkit.core import Document, Segment
 from mtkit.errors import FormatError
 from mtkit.formats._codes import Content, read_content
 from mtkit.formats._docx_paragraph import Paragraph, read_paragraph
-from mtkit.formats._docx_steps import is_paragraph
+from mtkit.formats._docx_steps import is_paragraph, visible_text
 from mtkit.formats._package import Package
 from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim, has_changed
 from mtkit.formats._xml import Element, XmlReader, to_bytes
@@ -93,8 +93,9 @@ class _Property:
 
 
 def _pieces(package: Package, parts: list[str], notes: list[str]) -> Iterator[Piece]:
-    """The pieces of all parts. Raises FormatError at the end when text was there and none was reached."""
+    """The pieces of all parts. Raises FormatError at the end when no text was there, or none was reached."""
     found = 0
+    shown = False
     missed: list[str] = []
     embedded = False
     for path in parts:
@@ -110,7 +111,8 @@ def _pieces(package: Package, parts: list[str], notes: list[str]) -> Iterator[Pi
             piece = _unit(event.element, event.ancestors, reader.codec)
             if isinstance(piece, Paragraph):
                 missed += [paragraph.missed for paragraph in _all(piece)]
-            found += len(piece.segments) if not isinstance(piece, _Property) else 0
+                found += len(piece.segments)
+                shown = shown or found > 0 or any(map(_shows, _all(piece)))
             yield piece
     lost = "".join(missed).strip()
     if not found and (lost or embedded):
@@ -118,16 +120,25 @@ def _pieces(package: Package, parts: list[str], notes: list[str]) -> Iterator[Pi
             f"{package.name} holds text in a form that mtkit cannot reach",
             hint="open it in Word or LibreOffice and save it again as .docx",
         )
+    if not shown and not embedded:
+        raise FormatError(
+            f"{package.name} holds no text",
+            hint="of a scanned page or a picture, give the text that a reading program (OCR) finds in it",
+        )
     if lost:
         notes.append(f"{package.name}: {len(lost)} characters in unusual elements stay as they are")
     if embedded:
         notes.append(f"{package.name}: a document that is embedded in it stays as it is")
     if not found and not embedded:
-        notes.append(f"{package.name}: holds no text")
+        notes.append(f"{package.name}: holds nothing but signs")
 
 
 def _is_unit(element: Element, ancestors: tuple[Element, ...]) -> bool:
     return is_paragraph(element) or element.name == "{http://purl.org/dc/elements/1.1/}title"
+
+
+def _shows(paragraph: Paragraph) -> bool:
+    return any(visible_text(child).strip() for child in paragraph.element.children)
 
 
 def _all(paragraph: Paragraph) -> Iterator[Paragraph]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from mtkit import files
 from mtkit.core import Document, Segment
 from mtkit.errors import FormatError
+from mtkit.formats._foreign import refuse_foreign
 
 if TYPE_CHECKING:
     from mtkit.text.paragraphs import Block
@@ -38,7 +39,10 @@ class TxtFormat:
         options: Mapping[str, str] | None = None,
     ) -> Document:
         """Open a text; see core.Format. Raises FormatError for what is not text."""
-        return TxtDocument(source, name, lines_only=(options or {}).get("split") == "lines")
+        note = refuse_foreign(source, name)
+        document = TxtDocument(source, name, lines_only=(options or {}).get("split") == "lines")
+        document.notes += [note] if note else []
+        return document
 
 
 class TxtDocument:

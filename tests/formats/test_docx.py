@@ -118,8 +118,7 @@ def test_the_style_of_most_text_is_no_span() -> None:
         (p(r("Ved "), box(p(r("boks"), box(p(r("inderst")))))), ["Ved", "boks", "inderst"]),
         (p(r("skjult", "<w:vanish/>"), r("synlig")), ["synlig"]),
         (p(r("1")), ["1"]),
-        ("<w:p/>", []),
-        (p(r(" ")), []),
+        (f"<w:p/>{p(r(' '))}{p(r('Et'))}", ["Et"]),
     ],
 )
 def test_what_a_paragraph_says(paragraph: str, texts: list[str]) -> None:
@@ -305,9 +304,18 @@ def test_a_document_whose_text_is_out_of_reach_is_an_error() -> None:
     document = FORMAT.read(io.BytesIO(body(p(odd), p(r("Hej")))), "x.docx")
     list(document.segments())
     assert any("3 characters" in note for note in document.notes)
-    empty = FORMAT.read(io.BytesIO(body()), "x.docx")
-    list(empty.segments())
-    assert any("no text" in note for note in empty.notes)
+
+
+@pytest.mark.parametrize("paragraphs", ["", p(), p(r(" ")), p("<w:r><w:drawing/></w:r>")])
+def test_a_document_without_text_is_an_error(paragraphs: str) -> None:
+    with pytest.raises(FormatError, match="holds no text"):
+        _segments(body(paragraphs))
+
+
+def test_signs_alone_are_text_that_needs_no_translation() -> None:
+    document = FORMAT.read(io.BytesIO(body(p(r("* * *")))), "x.docx")
+    assert [s.text for s in document.segments() if s.text != "Word Document"] == []
+    assert any("nothing but signs" in note for note in document.notes)
 
 
 # ---- other programs

@@ -1,6 +1,9 @@
 """Plain text."""
 
+import gzip
 import io
+import re
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -68,3 +71,43 @@ def test_bad_utf_8_far_into_the_file_is_an_error() -> None:
     document = formats.read(io.BytesIO(b"a line\n" * 20_000 + b"\xff\n"), "f.txt")
     with pytest.raises(FormatError, match="not valid UTF-8"):
         list(document.segments())
+
+
+def _zip_with(mimetype: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", mimetype)
+        archive.writestr("content.xml", "<x/>")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\nmore", "a PDF"),
+        (rb"{\rtf1\ansi Hej.}", "RTF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), ".doc"),
+        (_zip_with("application/vnd.oasis.opendocument.text"), "OpenDocument"),
+        (_zip_with("application/epub+zip"), "EPUB"),
+        (_zip_with("x"), "a zip file"),
+        (gzip.compress(b"Hej."), "gzip"),
+    ],
+)
+def test_the_document_of_another_program_is_named_with_a_way_out(data: bytes, kind: str) -> None:
+    with pytest.raises(FormatError, match=re.escape(kind)) as caught:
+        formats.read(io.BytesIO(data), "f.bin")
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("<!DOCTYPE html><p>Hej", "--from html"),
+        ("<!-- a -->\n<HTML lang=da>", "--from html"),
+        ('<?xml version="1.0"?><a/>', "--from xliff"),
+    ],
+)
+def test_markup_that_is_read_as_text_is_told(text: str, told: str) -> None:
+    document = formats.read(io.BytesIO(text.encode()), "f.txt")
+    assert any(told in note for note in document.notes)
+    assert formats.read(io.BytesIO(b"a < b <html>"), "f.txt").notes == []
