@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 import unicodedata
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -237,6 +241,26 @@ def test_confidence_is_high_where_all_is_clear_and_low_where_not() -> None:
 def test_two_runs_are_the_same() -> None:
     danish, english = story(80)
     assert align(danish, english[:50]) == align(danish, english[:50])
+
+
+def test_the_order_of_hashes_does_not_matter() -> None:
+    code = (
+        "from mtkit.align import align; from tests.align.stories import story; danish, english = story(120); "
+        "beads = align(danish + danish[:30], english[10:], source_lang='').beads; "
+        "print([(b.source, b.target, b.score, b.confidence) for b in beads])"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
 
 
 def test_select_leaves_out_what_is_not_wanted() -> None:
