@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mtkit.batch.run import Progress
+    from mtkit.batch.control import Progress
     from mtkit.batch.summary import Summary
     from mtkit.core import Engine
 
@@ -50,7 +50,8 @@ def translate_dir(
     `target`, no space left) and ModelError; KeyboardInterrupt after what is ready was written.
     """
     from mtkit import store
-    from mtkit.batch.run import Control, run
+    from mtkit.batch.control import Control
+    from mtkit.batch.run import run
     from mtkit.batch.task import Task
     from mtkit.decoding import Policy
 

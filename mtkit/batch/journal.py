@@ -223,6 +223,19 @@ class Journal(Database):
         """Whether a run did not come to its end, so that it may have left temporary files."""
         return bool(next(self.rows("SELECT count(*) FROM runs WHERE ended IS NULL"))[0])
 
+    def began(self) -> float:
+        """When the work at hand began, in seconds since 1970: with the first run after the last whole one."""
+        later = "number > (SELECT coalesce(max(number), 0) FROM runs WHERE outcome = 'done')"
+        first = next(self.rows(f"SELECT min(started) FROM runs WHERE {later}"))[0]  # noqa: S608
+        return float(first or time.time())
+
+    def settle(self) -> None:
+        """Note that nothing is left to do of what earlier runs began."""
+        if next(self.rows("SELECT outcome FROM runs ORDER BY number DESC LIMIT 1"), ("done",)) != ("done",):
+            self.update_run(
+                self.begin_run(0), documents=0, sentences=0, from_memory=0, seconds=0.0, outcome="done"
+            )
+
     def end_cut_off(self) -> None:
         """Runs that were killed are over."""
         self.transact(("UPDATE runs SET outcome = 'killed', ended = started WHERE ended IS NULL", [()]))

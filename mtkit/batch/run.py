@@ -3,64 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-import heapq
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from mtkit.batch.checkpoint import CheckpointedEngine, remove
-from mtkit.batch.journal import Entry, Journal, WorstSentence
+from mtkit.batch.control import Control, Progress, Stopped
+from mtkit.batch.journal import Entry, Journal
 from mtkit.batch.lock import locked
 from mtkit.batch.names import shown
 from mtkit.batch.output import PREFIX, DiskFullError, Outputs
 from mtkit.batch.plan import Item, Plan, content_hash
 from mtkit.batch.stream import DocumentStream, EngineFailure, Opened, unexpected
 from mtkit.batch.summary import Summary
+from mtkit.batch.tally import Tally
 from mtkit.batch.task import Task
 from mtkit.batch.tree import clean
 from mtkit.core import Document, Engine
 from mtkit.documents import LanguageWatch, View, write_view
 from mtkit.errors import InputError, ModelError, MtkitError, OutputError, UsageError
-from mtkit.translate import Counts, SegmentTranslation, Translator
+from mtkit.translate import SegmentTranslation, Translator
 
 if TYPE_CHECKING:
     from mtkit.memory import TranslationMemory
-
-_WORST = 5
-
-
-@dataclass(slots=True)
-class Progress:
-    """How far a run is; `summary` counts documents that are written."""
-
-    summary: Summary
-    sentences: int = 0  # that went through the engine or came from memory
-    sentences_read: int = 0
-    bytes_read: int = 0
-
-    @property
-    def share(self) -> float:
-        """The part of all work that is done, 0 to 1: sentences done of those expected from bytes read."""
-        if not self.bytes_read or not self.sentences_read:
-            return 0.0
-        expected = self.sentences_read * max(1.0, self.summary.planned_bytes / self.bytes_read)
-        return min(1.0, self.sentences / expected)
-
-
-@dataclass(slots=True)
-class Control:
-    """What happens around a run: `progress` is told of each step; `stop` is asked whether to end early."""
-
-    progress: Callable[[Progress], None] = lambda _: None
-    stop: Callable[[], bool] = lambda: False
-    note: Callable[[str], None] = lambda _: None
-
-
-class _Stopped(BaseException):
-    """Asked to stop, at a point where nothing is half done; no document may take it for its own failure."""
 
 
 def run(task: Task, load: Callable[[], Engine], control: Control | None = None) -> Summary:
@@ -97,36 +64,6 @@ def _check_source(task: Task, journal: Journal) -> None:
         journal.set_meta("source", now)
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What is counted while a document goes by."""
-
-    counts: Counts = field(default_factory=Counts)
-    segments: int = 0
-    characters: int = 0
-    worst: list[tuple[tuple[bool, float, tuple[int, int]], WorstSentence]] = field(default_factory=list)
-
-    def watch(self, translated: Iterator[SegmentTranslation]) -> Iterator[SegmentTranslation]:
-        paragraph = 0
-        for segment in translated:
-            self.segments += 1
-            self.characters += len(segment.source.text)
-            self.counts.read += len(segment.sentences)
-            self.counts.add(segment.sentences)
-            paragraph += bool(segment.sentences)
-            for number, sentence in enumerate(segment.sentences, 1):
-                if sentence.origin in ("model", "retry", "memory"):
-                    rank = (bool(sentence.flags), -sentence.score, (-paragraph, -number))
-                    if len(self.worst) == _WORST and rank <= self.worst[0][0]:
-                        continue
-                    each = WorstSentence(
-                        paragraph, number, sentence.source, sentence.text, sentence.score, sentence.flags
-                    )
-                    push = heapq.heappush if len(self.worst) < _WORST else heapq.heapreplace
-                    push(self.worst, (rank, each))
-            yield segment
-
-
 class _Run:
     def __init__(self, task: Task, load: Callable[[], Engine], control: Control, journal: Journal) -> None:
         self.task, self.control, self.journal = task, control, journal
@@ -151,6 +88,7 @@ class _Run:
             self._count(plan)
             if not self.summary.planned:
                 self._forget_checkpoint()
+                self.journal.settle()
                 return self.summary
             self.recipe()
             self._number = self.journal.begin_run(self.summary.planned)
@@ -195,7 +133,7 @@ class _Run:
                 from mtkit.memory import TranslationMemory
 
                 configuration = Translator(engine, self.task.policy).configuration
-                memory = TranslationMemory(self.task.memory, configuration)
+                memory = TranslationMemory(self.task.memory, configuration, since=self.journal.began())
                 self._memory = self._resources.enter_context(memory)
             self._translator = Translator(
                 engine, self.task.policy, memory=self._memory, progress=self._advance
@@ -207,7 +145,7 @@ class _Run:
         self.progress.sentences_read = translator.counts.read
         self.control.progress(self.progress)
         if self.control.stop():
-            raise _Stopped
+            raise Stopped
 
     def _translate(self, plan: Plan) -> str:
         """Translate all that is to do; how it ended, for the journal."""
@@ -218,7 +156,7 @@ class _Run:
             outputs.commit()
             self._forget_checkpoint()
             return "done"
-        except (_Stopped, KeyboardInterrupt):
+        except (Stopped, KeyboardInterrupt):
             outputs.commit()
             self.summary.interrupted = True
             return "interrupted"
@@ -262,7 +200,7 @@ class _Run:
         return None
 
     def _document(self, opened: Opened, translated: Iterator[SegmentTranslation], outputs: Outputs) -> None:
-        tally = _Tally()
+        tally = Tally()
         try:
             if opened.document is None:
                 raise opened.failure or OutputError(f"{opened.name} cannot be read")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from mtkit.batch.run import Progress
+    from mtkit.batch.control import Progress
 
 _LOG_SECONDS = 60.0
 

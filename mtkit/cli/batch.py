@@ -135,7 +135,8 @@ def _task(source: str, target: str, **given: Any) -> Task:
 
 
 def _run(task: Task, load: Callable[[], Engine], *, as_json: bool, quiet: bool) -> int:
-    from mtkit.batch.run import Control, run
+    from mtkit.batch.control import Control
+    from mtkit.batch.run import run
     from mtkit.cli._batch_progress import batch_progress
 
     with _stopping() as stop, batch_progress(quiet=quiet) as progress:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from mtkit.batch.checkpoint import CheckpointedEngine
-from mtkit.batch.run import Control, run
+from mtkit.batch.control import Control
+from mtkit.batch.run import run
 from mtkit.batch.summary import Summary
 from mtkit.batch.task import Task
 from mtkit.core import Decoding, Translation

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from mtkit.batch.run import Progress
+from mtkit.batch.control import Progress
 from mtkit.batch.status import status
 from mtkit.batch.summary import Summary
 from mtkit.cli._batch_progress import duration, log_lines

@@ -10,7 +10,8 @@ import pytest
 
 import mtkit
 from mtkit.batch import run as batch_run
-from mtkit.batch.run import Control, Progress, run
+from mtkit.batch.control import Control, Progress
+from mtkit.batch.run import run
 from mtkit.batch.summary import Summary
 from mtkit.batch.task import Task
 from mtkit.core import Decoding, Translation
