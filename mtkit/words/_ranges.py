@@ -151,8 +151,12 @@ class Ranges:
             and before not in _DANISH_PREPOSITIONS
         ):
             start -= 1  # one Danish word, a phrase in English: "samtidig", "at the same time"
-        if is_mark(self.source[cover.start]) and start > allowed[0] and free[start - 1]:
-            start -= is_mark(self.target[start - 1])
+        first = cover.start
+        while first < cover.stop and is_mark(self.source[first]) and start > allowed[0] and free[start - 1]:
+            if not is_mark(self.target[start - 1]):
+                break
+            start -= 1
+            first += 1
         last = cover.stop - 1
         while last >= cover.start and is_mark(self.source[last]) and end < allowed[1] and free[end]:
             if not is_mark(self.target[end]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mtkit.core import Segment, Span, Translation
 from mtkit.text.tokens import Token, words
+from mtkit.words._parts import is_initial, narrowed, splits_word
 from mtkit.words._ranges import Ranges
 
 Links = Mapping[tuple[int, int], float] | Iterable[tuple[int, int]]
@@ -111,15 +112,19 @@ class _Projection:
         """
         covers = {node.number: self._words_of(node.span) for node in nodes}
         taken: list[tuple[int, int]] = []
+        parted: dict[range, tuple[int, int]] = {}  # where words went of which a span covers a part
         wide = [n for n in nodes if covers[n.number]]
         for node in sorted(wide, key=lambda n: -self.ranges.certainty(covers[n.number], allowed)):
             cover = covers[node.number]
-            literal = self._verbatim(node.span, allowed, taken)
-            chosen = literal or self.ranges.best(cover, within, allowed, taken)
-            start, end = self._characters(chosen, limits, node.span)
+            chosen = parted.get(cover) or self._chosen(node.span, cover, within, allowed, taken)
+            start, end = self._characters(chosen, limits, node.span, cover)
+            if cover in parted:
+                start, end = self._beside(start, end, [n for n in wide if covers[n.number] == cover])
             self.placed[node.number] = (start, end)
-            if chosen[0] < chosen[1]:
+            if chosen[0] < chosen[1] and cover not in parted:
                 taken.append(chosen)
+                if self._is_part(node.span, cover):
+                    parted[cover] = chosen
             self._place(node.inner, cover, chosen, (start, end))
         for node in nodes:
             if not covers[node.number]:
@@ -127,6 +132,28 @@ class _Projection:
                 self.placed[node.number] = (place, place)
                 self._move_inner(node, place)
         self._part_empty(wide)
+
+    def _chosen(
+        self,
+        span: Span,
+        cover: range,
+        within: range,
+        allowed: tuple[int, int],
+        taken: Sequence[tuple[int, int]],
+    ) -> tuple[int, int]:
+        if allowed[0] < allowed[1] and is_initial(span, self.source.text, self.source_words[cover.start]):
+            return allowed[0], allowed[0] + 1
+        literal = self._verbatim(span, allowed, taken)
+        return literal or self.ranges.best(cover, within, allowed, taken)
+
+    def _beside(self, start: int, end: int, others: Sequence[_Node]) -> tuple[int, int]:
+        """The characters of a span over a part of a word, where other spans cover other parts of it."""
+        there = [self.placed[n.number] for n in others if n.number in self.placed]
+        met = [b for a, b in there if a < end and start < b]
+        return (max(met), max(met)) if met else (start, end)
+
+    def _is_part(self, span: Span, cover: range) -> bool:
+        return splits_word(span, self.source_words[cover.start], self.source_words[cover.stop - 1])
 
     def _words_of(self, span: Span) -> range:
         inside = [n for n, w in enumerate(self.source_words) if w.start < span.end and w.end > span.start]
@@ -156,18 +183,24 @@ class _Projection:
             return None
         return inside[0], inside[-1] + 1
 
-    def _characters(self, chosen: tuple[int, int], limits: tuple[int, int], span: Span) -> tuple[int, int]:
+    def _characters(
+        self, chosen: tuple[int, int], limits: tuple[int, int], span: Span, cover: range
+    ) -> tuple[int, int]:
         start, end = chosen
         if start >= end:
             place = self._before(start, limits)
             return place, place
         first, last = self.target_words[start].start, self.target_words[end - 1].end
+        if self._is_part(span, cover):
+            here = self.source_words[cover.start], self.source_words[cover.stop - 1]
+            first, last = narrowed(span, here, (self.target_words[start], self.target_words[end - 1]))
         # White space at the very ends belongs to a span that held it in the source.
         if span.start == 0 and start == 0:
             first = limits[0] if not self.target_text[limits[0] : first].strip() else first
         if span.end == len(self.source.text) and end == len(self.target_words):
             last = limits[1] if not self.target_text[last : limits[1]].strip() else last
-        return max(first, limits[0]), min(last, limits[1])
+        first = min(max(first, limits[0]), limits[1])
+        return first, max(first, min(last, limits[1]))
 
     def _before(self, word: int, limits: tuple[int, int]) -> int:
         """The place in the text just before a target word, or the end of what is allowed."""

@@ -104,6 +104,23 @@ def test_a_span_over_two_sentences_covers_both() -> None:
     assert show(text, got) == "Yes. <b>Denmark won. Norway lost.</b> The end."
 
 
+@pytest.mark.parametrize(
+    ("marked", "translation", "expected"),
+    [
+        ("Vand er H<s>2</s>O.", "Water is H2O.", "Water is H<s>2</s>O."),
+        ("E=mc<s>2</s> er kendt.", "E=mc2 is famous.", "E=mc<s>2</s> is famous."),
+        ("H<s>2</s>SO<t>4</t> er farligt.", "H2SO4 is dangerous.", "H<s>2</s>SO<t>4</t> is dangerous."),
+        ("CO<s>2</s> skal ned.", "Levels of CO2 must fall.", "Levels of CO<s>2</s> must fall."),
+        ("Et hus<s><a>1</a></s> brænder.", "A house1 burns.", "A house<s><a>1</a></s> burns."),
+        ("<d>D</d>et regner i dag.", "It is raining today.", "<d>I</d>t is raining today."),
+        ("Det er park<b>en</b>.", "This is the park.", "This is <b>the park</b>."),
+        ("Hun <b>gik</b>.", "She went.", "She <b>went</b>."),
+    ],
+)
+def test_markup_on_a_part_of_a_word(marked: str, translation: str, expected: str) -> None:
+    assert carried(marked, translation) == expected
+
+
 def test_links_decide_and_not_the_position() -> None:
     source = parse("<b>aa</b> bb cc")
     assert show("xx yy zz", project(source, "xx yy zz", [(0, 2), (1, 0), (2, 1)])) == "xx yy <b>zz</b>"
