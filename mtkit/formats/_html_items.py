@@ -12,6 +12,7 @@ from mtkit.formats._inline import Item
 
 _BLANK: Final = " \t\n\r\f"
 _BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
+_COLUMNS: Final = re.compile(r"(?<![ \n])( {2,})(?![ \n])")
 _HIDDEN: Final = re.compile("[\u00ad\ud800-\udfff]")  # soft hyphens divide the source's words; broken bytes
 
 
@@ -26,12 +27,13 @@ def is_blank(item: Item[Part]) -> bool:
 
 
 def text_items(raw: str, *, pre: bool) -> list[Item[Part]]:
-    """Text in up to three items: blanks, words, blanks."""
+    """Text in items of words, with the blanks at its ends and between the columns of `pre` apart."""
     core = raw.strip(_BLANK)
     before, _, after = raw.partition(core) if core else (raw, "", "")
+    parts = [before, *(_COLUMNS.split(core) if pre else [core]), after]
     return [
         Item("text", Part(part), _preformatted(part) if pre else shown(html.unescape(part)))
-        for part in (before, core, after)
+        for part in parts
         if part
     ]
 
@@ -40,13 +42,29 @@ def _preformatted(raw: str) -> str:
     return _HIDDEN.sub("", html.unescape(raw.replace("\r\n", "\n")))
 
 
-def split(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
-    """Paragraphs that no block parts: two line breaks in a row do, and the links of a menu stand alone."""
-    for group in _split_at_breaks(items):
+def split(items: Sequence[Item[Part]], *, pre: bool = False) -> Iterator[list[Item[Part]]]:
+    """Paragraphs that no block parts: two line breaks in a row do, and the links of a menu stand alone.
+
+    In preformatted text the columns of a line are apart.
+    """
+    for group in _split_at_columns(items) if pre else _split_at_breaks(items):
         if _is_menu(group):
             yield from _split_at_links(group)
         else:
             yield group
+
+
+def _split_at_columns(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
+    group: list[Item[Part]] = []
+    depth = 0
+    for item in items:
+        depth = max(0, depth + (item.kind == "open") - (item.kind == "close"))
+        group.append(item)
+        if depth == 0 and item.kind == "text" and _COLUMNS.fullmatch(item.text):
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def _split_at_breaks(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:

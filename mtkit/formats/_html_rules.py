@@ -127,4 +127,10 @@ def names_language(token: Token, attribute: Attribute) -> bool:
     if attribute.name in ("lang", "xml:lang"):
         return True
     equivalent = (token.get("http-equiv") or "").lower()
-    return attribute.name == "content" and token.name == "meta" and equivalent == "content-language"
+    is_meta = attribute.name == "content" and token.name == "meta"
+    return is_meta and (equivalent == "content-language" or is_locale(token))
+
+
+def is_locale(token: Token) -> bool:
+    """Whether a tag names the page's language and region (Open Graph: da_DK)."""
+    return token.name == "meta" and (token.get("property") or "").lower() == "og:locale"

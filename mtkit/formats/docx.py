@@ -21,6 +21,7 @@ from mtkit.formats._codes import Content, read_content
 from mtkit.formats._docx_paragraph import Paragraph, read_paragraph
 from mtkit.formats._docx_steps import is_paragraph, visible_text
 from mtkit.formats._package import Package
+from mtkit.formats._regions import with_region
 from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim, has_changed
 from mtkit.formats._xml import Element, XmlReader, to_bytes
 
@@ -32,7 +33,6 @@ _PARTS: Final = (
 )
 _MAIN: Final = _PARTS[:4]
 _STYLES: Final = ("wordprocessingml.styles+xml", "wordprocessingml.settings+xml", "stylesWithEffects+xml")
-_REGIONS: Final = {"en": "en-US", "da": "da-DK", "de": "de-DE", "sv": "sv-SE", "fr": "fr-FR", "es": "es-ES"}
 
 
 class DocxFormat:
@@ -179,7 +179,7 @@ class _Language:
 
     def __init__(self, source: str, target: str) -> None:
         primary = re.escape(source.split("-")[0].encode())
-        self._target = (target if "-" in target else _REGIONS.get(target, target)).encode()
+        self._target = with_region(target).encode()
         tag = primary + rb"(?:-[A-Za-z0-9]+)*(?=\")"
         self._marks = re.compile(
             rb"(<(?:\w+:)?(?:lang|themeFontLang)\b[^<>]*?\bval=\"|<\w+:(?:rPr|endParaRPr|defRPr)\b[^<>]*?\slang=\")"

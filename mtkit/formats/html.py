@@ -23,6 +23,7 @@ from mtkit.formats._html_pieces import Edit, Flow, Part, tag_pieces
 from mtkit.formats._html_stack import Open, Stack
 from mtkit.formats._html_tokens import Token, tokens
 from mtkit.formats._inline import Item, take_apart
+from mtkit.formats._regions import with_region
 from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
 
 _MAX_BYTES: Final = 256 << 20
@@ -235,7 +236,9 @@ class _Walk:
             at = (attribute.start, attribute.end, attribute.quote)
             if rules.names_language(token, attribute):
                 if translate and _primary(attribute.value) == self._source_lang:
-                    edits.append(Edit(*at, None, self._target_lang))
+                    locale = with_region(self._target_lang).replace("-", "_")
+                    language = locale if rules.is_locale(token) else self._target_lang
+                    edits.append(Edit(*at, None, language))
             elif translate and rules.is_translated(token, attribute):
                 text = shown(attribute.value).strip()
                 edits.append(Edit(*at, Segment(text, kind="attribute")))
@@ -246,7 +249,7 @@ class _Walk:
         if not items:
             return
         pre = self._stack.top.pre
-        for group in split(items):
+        for group in split(items, pre=pre):
             run = take_apart(group, self._stack.kind, collapse=not pre, signs=False)
             yield Flow.of(run, self._charset, self._newline if pre else "")
 

@@ -77,6 +77,16 @@ def test_white_space_is_what_a_browser_shows() -> None:
     assert _texts("<pre>  En\n   linje</pre>") == ["En\n   linje"]
 
 
+def test_the_columns_of_preformatted_text_are_apart() -> None:
+    page = "<pre>\n  Tid     <b>Sted</b>\n  10.00   Ved   <i>byens   r&aring;dhus</i>\n  </pre>"
+    assert _texts(page) == ["Tid", "Sted\n  10.00", "Ved", "byens   rådhus"]
+    assert _rewrite(page, lambda segment: segment).decode() == page
+    written = _rewrite(page, lambda s: replace(s, text=s.text.upper())).decode()
+    assert written == page.upper().replace("&ARING;", "Å").replace("PRE", "pre").replace("B>", "b>").replace(
+        "I>", "i>"
+    )
+
+
 def test_entities_are_characters_and_soft_hyphens_nothing() -> None:
     assert _texts("<p>&aelig;&#248;&#xe5; &lt;b&gt; ko&shy;en &amp;amp;</p>") == ["æøå <b> koen &amp;"]
 
@@ -281,6 +291,8 @@ def test_blanks_stay_on_both_sides_of_an_image() -> None:
 
 
 def test_the_language_is_named_once_anything_changed() -> None:
+    locale = '<meta property="og:locale" content="da_DK"><p>Hej</p>'
+    assert _rewrite(locale, _to("Hi")).decode() == locale.replace("da_DK", "en_US").replace("Hej", "Hi")
     page = '<html lang="da-DK" xml:lang=da><meta http-equiv=content-language content=da><p lang="DA">Hej</p>'
     written = _rewrite(page, _to("Hi")).decode()
     assert written == (
