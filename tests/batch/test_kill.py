@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -52,9 +53,8 @@ def wait_for_work(process: subprocess.Popen[bytes], target: Path) -> None:
         time.sleep(0.005)
 
 
-def kill_at(source: Path, target: Path, options: list[str], seconds: float) -> bool:
+def kill_at(process: subprocess.Popen[bytes], target: Path, seconds: float) -> bool:
     """Kill a run, workers included, some time after it began to work; whether it was still running."""
-    process = start(source, target, options)
     wait_for_work(process, target)
     try:
         process.wait(seconds)
@@ -65,60 +65,90 @@ def kill_at(source: Path, target: Path, options: list[str], seconds: float) -> b
     return process.returncode != 0
 
 
-def check_kills(
-    source: Path, folder: Path, options: list[str], again: Callable[[Path, Path], Summary], moments: int
-) -> None:
+@dataclass(frozen=True)
+class Batch:
+    """A batch in another process, which is killed, and in this one, which goes on where it was."""
+
+    source: Path
+    options: list[str]
+    again: Callable[..., Summary]
+    with_memory: bool = False  # then with the view that says where each sentence came from
+
+    def start(self, target: Path) -> subprocess.Popen[bytes]:
+        """Begin in a process group of its own."""
+        memory = ["--view", "segments", "--memory", f"{target}.db"] if self.with_memory else []
+        return start(self.source, target, [*self.options, *memory])
+
+    def go_on(self, target: Path) -> Summary:
+        """The next run."""
+        memory = {"view": "segments", "memory": f"{target}.db"} if self.with_memory else {}
+        return self.again(self.source, target, **memory)
+
+
+def check_kills(batch: Batch, folder: Path, moments: int) -> None:
     expected_in = folder / "undisturbed"
-    undisturbed = start(source, expected_in, options)
+    undisturbed = batch.start(expected_in)
     wait_for_work(undisturbed, expected_in)
     began = time.monotonic()
     assert undisturbed.communicate()[1] == b""
     assert undisturbed.returncode == 0
     whole = time.monotonic() - began
     expected = outputs(expected_in)
-    assert len(expected) == sum(1 for p in source.rglob("*") if p.is_file())
+    assert len(expected) == sum(1 for p in batch.source.rglob("*") if p.is_file())
     chance = random.Random(moments)
     killed = kept = 0
     for moment in range(moments):
         target = folder / f"killed{moment}"
-        killed += kill_at(source, target, options, 1.1 * whole * (moment + chance.random()) / moments)
+        killed += kill_at(batch.start(target), target, 1.1 * whole * (moment + chance.random()) / moments)
         whole_documents = {k: v for k, v in outputs(target).items() if not k.split(b"/")[-1].startswith(b".")}
         assert whole_documents.items() <= expected.items()  # never half a document under its own name
         kept += len(whole_documents)
-        summary = again(source, target)
+        summary = batch.go_on(target)
         assert outputs(target) == expected, f"moment {moment}"
         assert summary.done == len(expected)
         assert sorted(p.name for p in (target / OWN_FOLDER).iterdir()) == ["journal.db", "lock"]
         shutil.rmtree(target)
+        target.with_name(f"{target.name}.db").unlink(missing_ok=True)
     print(  # noqa: T201  (with pytest -s)
         f"killed {killed} of {moments} runs of {whole:.1f} s; {kept / moments:.0f} documents stood",
         file=sys.stderr,
     )
 
 
+@pytest.fixture
+def with_model(dictionary: Callable[..., Summary], tiny_dictionary_model: Path) -> Callable[..., Batch]:
+    """A batch with a small real model."""
+
+    def batch(source: Path, **more: bool) -> Batch:
+        return Batch(source, ["--model", str(tiny_dictionary_model), "--threads", "1"], dictionary, **more)
+
+    return batch
+
+
 def test_killed_at_a_few_moments(tmp_path: Path) -> None:
     source = many_documents(tmp_path / "da", 600)
-    check_kills(source, tmp_path, ["--engine", "echo"], echo, 4)
+    check_kills(Batch(source, ["--engine", "echo"], echo), tmp_path, 4)
 
 
-def test_killed_at_a_few_moments_with_a_model(
-    tmp_path: Path, dictionary: Callable[[Path, Path], Summary], tiny_dictionary_model: Path
-) -> None:
-    source = many_documents(tmp_path / "da", 60)
-    options = ["--model", str(tiny_dictionary_model), "--threads", "1"]
-    check_kills(source, tmp_path, options, dictionary, 3)
+def test_killed_at_a_few_moments_with_a_model(tmp_path: Path, with_model: Callable[..., Batch]) -> None:
+    check_kills(with_model(many_documents(tmp_path / "da", 60)), tmp_path, 3)
+
+
+def test_killed_at_a_few_moments_with_a_memory(tmp_path: Path, with_model: Callable[..., Batch]) -> None:
+    check_kills(with_model(many_documents(tmp_path / "da", 60), with_memory=True), tmp_path, 3)
 
 
 @pytest.mark.slow
 def test_killed_at_100_moments(tmp_path: Path) -> None:
     source = many_documents(tmp_path / "da", 600, seed=2)
-    check_kills(source, tmp_path, ["--engine", "echo"], echo, 100)
+    check_kills(Batch(source, ["--engine", "echo"], echo), tmp_path, 100)
 
 
 @pytest.mark.slow
-def test_killed_at_100_moments_with_a_model(
-    tmp_path: Path, dictionary: Callable[[Path, Path], Summary], tiny_dictionary_model: Path
-) -> None:
-    source = many_documents(tmp_path / "da", 150, seed=3)
-    options = ["--model", str(tiny_dictionary_model), "--threads", "1"]
-    check_kills(source, tmp_path, options, dictionary, 100)
+def test_killed_at_50_moments_with_a_model(tmp_path: Path, with_model: Callable[..., Batch]) -> None:
+    check_kills(with_model(many_documents(tmp_path / "da", 150, seed=3)), tmp_path, 50)
+
+
+@pytest.mark.slow
+def test_killed_at_50_moments_with_a_memory(tmp_path: Path, with_model: Callable[..., Batch]) -> None:
+    check_kills(with_model(many_documents(tmp_path / "da", 150, seed=4), with_memory=True), tmp_path, 50)
