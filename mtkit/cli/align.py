@@ -51,7 +51,10 @@ _MODEL_PAIR = ("da", "en")  # what mtkit's own models translate
 @click.option("--embedding-model", metavar="NAME", help="Compute them with this sentence-transformers model.")
 @engine_options
 @click.option(
-    "--min-confidence", default=0.0, type=click.FloatRange(0, 1), help="Leave out beads less sure than this."
+    "--min-confidence",
+    default=0.0,
+    type=click.FloatRange(0, 1),
+    help="Leave out beads whose estimated probability of being exactly right is lower.",
 )
 @click.option("--drop-nulls", is_flag=True, help="Leave out sentences without a partner.")
 @click.option("--one-to-one", is_flag=True, help="Keep only single sentences with single partners.")
