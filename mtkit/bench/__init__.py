@@ -13,7 +13,7 @@ from mtkit.callable_module import make_callable
 if TYPE_CHECKING:
     from mtkit.bench.catalogue import Definition, definition, definitions
     from mtkit.bench.fetch import add, pull, verify
-    from mtkit.bench.regression import Verdict, regressions
+    from mtkit.bench.regression import Verdict, paired_test, regressions
     from mtkit.bench.report import write_report
     from mtkit.bench.results import comparable, read_results
     from mtkit.bench.run import BenchRun, bench
@@ -36,6 +36,7 @@ _WHERE = {
     "definition": "catalogue",
     "definitions": "catalogue",
     "markdown_table": "table",
+    "paired_test": "regression",
     "picture": "table",
     "pull": "fetch",
     "read_results": "results",
@@ -61,6 +62,7 @@ __all__ = [
     "definition",
     "definitions",
     "markdown_table",
+    "paired_test",
     "picture",
     "pull",
     "read_results",

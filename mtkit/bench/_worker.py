@@ -12,7 +12,7 @@ import statistics
 import sys
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mtkit.translate import Translator
 
 _WARM_UP = 3
+_LATENCY_PASSES = 3
 
 
 def main(task_path: str, result_path: str) -> None:
@@ -122,14 +123,17 @@ def _sample(texts: Sequence[str], count: int, *, seed: int) -> list[str]:
     return random.Random(seed).sample(distinct, min(count, len(distinct)))  # noqa: S311  (no secret)
 
 
-def _latencies(translator: Translator, sentences: Iterable[str]) -> list[float]:
-    """Milliseconds of each sentence, given to the pipeline alone."""
-    found = []
-    for sentence in sentences:
-        started = time.perf_counter()
-        translator.sentences([sentence])
-        found.append(1000 * (time.perf_counter() - started))
-    return found
+def _latencies(translator: Translator, sentences: Sequence[str]) -> list[float]:
+    """Milliseconds of each sentence, given to the pipeline alone: the median of some passes over all."""
+    passes = []
+    for _ in range(_LATENCY_PASSES):
+        found = []
+        for sentence in sentences:
+            started = time.perf_counter()
+            translator.sentences([sentence])
+            found.append(1000 * (time.perf_counter() - started))
+        passes.append(found)
+    return [statistics.median(times) for times in zip(*passes, strict=True)]
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:

@@ -57,7 +57,11 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0), help="Seed of all that is drawn (12345).")
 @click.option("--results", default="results.jsonl", metavar="FILE", help="Rows go here (results.jsonl).")
 @click.option("--report", metavar="OUT.html", help="Write the page; it replaces an older one.")
-@click.option("--compare-to", metavar="FILE", help="Earlier results: exit with 5 where something got worse.")
+@click.option(
+    "--compare-to",
+    metavar="FILE",
+    help="Earlier results: exit with 5 where something got worse, and not by chance.",
+)
 @click.option("--tolerance", default=0.3, type=click.FloatRange(0), help="Points a score may lose (0.3).")
 @click.option(
     "--speed-tolerance", default=0.2, type=click.FloatRange(0, 1), help="Share of speed that may go (0.2)."
@@ -227,12 +231,16 @@ def _write_report(run: BenchRun, path: str, quiet: bool) -> None:
 def _compare(
     run: BenchRun, before: Sequence[dict[str, Any]], path: str, quality: float, speed: float, quiet: bool
 ) -> None:
-    from mtkit.bench import regressions
+    from mtkit.bench import paired_test, regressions
 
-    verdict = regressions(run.rows, list(before), quality=quality, speed=speed)
+    verdict = regressions(
+        run.rows, list(before), quality=quality, speed=speed, test=paired_test(run, Path(path))
+    )
     if not quiet:
         for line in verdict.refused:
             click.echo(f"note: {line}", err=True)
+        for line in verdict.chance:
+            click.echo(f"note: lower, but may be chance: {line}", err=True)
         for line in verdict.improvements:
             click.echo(f"better: {line}", err=True)
     if not verdict.compared:

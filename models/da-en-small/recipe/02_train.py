@@ -107,7 +107,7 @@ class Training:
 
     def __init__(self, settings: Settings, options: argparse.Namespace, rank: int, workers: int) -> None:
         self.settings, self.options = settings, options
-        self.rank, self.workers = rank, workers
+        self.rank, self.workers, self.parent = rank, workers, os.getppid()
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         runs = settings.work / options.direction
         self.folder = runs / (options.name or ("cooldown" if options.cooldown else "main"))
@@ -176,6 +176,8 @@ class Training:
             self.progress.pass_number, self.progress.batch = pass_number, batch
             lost, counted = lost + loss, counted + count
             done, now = self.spent() >= 1, time.monotonic()
+            if self.workers > 1 and os.getppid() != self.parent:
+                raise SystemExit("the process that started this worker is gone")
             if self.progress.step % 50 == 0 or done:
                 self.log(
                     loss=lost / counted, tokens_a_second=round(counted / (now - logged)), factor=self.factor()
