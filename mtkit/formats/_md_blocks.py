@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
 
 # What stands at the start of a block's content and is no words: footnotes, task boxes, kinds of callouts.
 _LEAD = re.compile(
-    r"(?:\[\^[^\]\s]+\]:[ \t]+|\[[ xX]\][ \t]+|\[![A-Za-z]+\][^\n]*\n|(?:!!!|\?\?\?\+?) [^\n]*\n)"
+    r"(?:\[\^[^\]\s]+\]:[ \t]+|\*\[[^\]\n]+\]:[ \t]+|:[ \t]+|\[[ xX]\][ \t]+|\[![A-Za-z]+\][^\n]*\n"
+    r"|(?:!!!|\?\?\?\+?) [^\n]*\n)"
 )
+# A line that begins with a footnote, the meaning of a term or of an abbreviation is a block of its own.
+_DEFINITION = re.compile(r"\[\^[^\]\s]+\]:[ \t]|\*\[[^\]\n]+\]:[ \t]|:[ \t]")
 _HEADING_TAIL = re.compile(r"\{[#.:][^{}\n]*\}\Z")
 _CELLS_START = re.compile(r"[\s>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?[\s>]*\|?")
 
@@ -62,29 +66,50 @@ def blocks(text: str) -> Iterator[Block | HtmlBlock]:
     for line in lines:
         starts.append(starts[-1] + len(line))
     body = "".join(line.rstrip("\r\n") + "\n" for line in lines[first:])
-    around: list[str] = []
-    column = _Columns()
     env: dict[str, Any] = {}
     tokens = parser().parse(body, env)
     references = env.get("references", {})
+    for block in _blocks(tokens, first, lines, starts):
+        if isinstance(block, HtmlBlock):
+            yield block
+        elif any(c.isalpha() for c in block.content):
+            yield replace(block, references=references)
+
+
+def _blocks(
+    tokens: Sequence[Token], first: int, lines: Sequence[str], starts: Sequence[int]
+) -> Iterator[Block | HtmlBlock]:
+    """The blocks of tokens whose lines are counted from line `first`."""
+    around: list[str] = []
+    column = _Columns()
+    defines = False  # whether the paragraph before is a footnote or the like, which goes on indented
     for token in tokens:
         if token.nesting == 1:
             around.append(token.type)
         elif token.nesting == -1:
             around.pop()
+        number = token.map[0] + first if token.map else -1
+        if token.type == "code_block" and defines:
+            yield from _blocks(parser().parse(token.content), number, lines, starts)
+            continue
+        if token.level == 0 and token.nesting >= 0:
+            defines = False
         if token.type == "html_block" and token.map and any(c.isalpha() for c in token.content):
-            html = _html_block(token.content, token.map[0] + first, lines, starts)
+            html = _html_block(token.content, number, lines, starts)
             if html:
                 yield html
         if token.type != "inline" or not token.map:
             continue
-        number = token.map[0] + first
         if around[-1] in ("th_open", "td_open"):
-            block = column.cell(token.content, number, lines, starts)
-        else:
-            block = _block(token, number, lines, starts, around)
-        if block and any(c.isalpha() for c in block.content):
-            yield replace(block, references=references)
+            cell = column.cell(token.content, number, lines, starts)
+            if cell:
+                yield cell
+            continue
+        for at, part in _parts(token.content):
+            defines = _DEFINITION.match(part) is not None
+            block = _block(part, number + at, lines, starts, around)
+            if block:
+                yield block
 
 
 def _front_matter(lines: Sequence[str]) -> int:
@@ -96,10 +121,17 @@ def _front_matter(lines: Sequence[str]) -> int:
     return next((n + 1 for n, line in enumerate(lines[1:], 1) if line.rstrip() in ends), 0)
 
 
+def _parts(content: str) -> Iterator[tuple[int, str]]:
+    """A paragraph cut where its lines begin something else, with the number of lines before each part."""
+    lines = content.split("\n")
+    cuts = [n for n, line in enumerate(lines) if n and _DEFINITION.match(line)]
+    for start, end in itertools.pairwise([0, *cuts, len(lines)]):
+        yield start, "\n".join(lines[start:end])
+
+
 def _block(
-    token: Token, number: int, lines: Sequence[str], starts: Sequence[int], around: Sequence[str]
+    content: str, number: int, lines: Sequence[str], starts: Sequence[int], around: Sequence[str]
 ) -> Block | None:
-    content = token.content
     heading = around[-1] == "heading_open"
     lead = match.end() if (match := _LEAD.match(content)) else 0
     tail = len(content)

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
 
-# Inline text that is no words: footnote marks, values and commands of template languages, formulas.
+# Inline text that is no words: footnote marks, values and commands of template languages, formulas, emoji.
 _OPAQUE = re.compile(
     r"(?P<footnote>\[\^[^\]\s]{1,80}\])"
     r"|(?P<command>\{%[^\n]{0,400}?%\}|\{\{[<%][^\n]{0,400}?[>%]\}\})"
+    r"|(?P<emoji>(?<![\w:]):[a-z+-][a-z0-9_+-]{1,40}:(?![\w:]))"
     r"|(?P<value>\{\{[^\n{}]{1,200}\}\}|\$\$[^$\n]{1,400}\$\$|\$(?![\s$])[^$\n]{0,400}(?<![\s\\$])\$(?!\d))"
 )
 
@@ -48,7 +49,7 @@ def _remembering_its_end(rule: Any) -> Any:
 
 
 def _opaque(state: StateInline, silent: bool) -> bool:
-    if state.src[state.pos] not in "[{$":
+    if state.src[state.pos] not in "[{$:":
         return False
     match = _OPAQUE.match(state.src, state.pos, state.posMax)
     if not match:

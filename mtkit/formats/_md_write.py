@@ -14,7 +14,7 @@ from mtkit.formats._md_parser import parser
 from mtkit.formats._weave import weave
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$|{}]|&(?=[#\w])|!(?=\[)")
-_BLOCK_START = re.compile(r"(?m)^(\s*)([#>+\-=~`:|]|\d{1,9}(?=[.)]))")
+_BLOCK_START = re.compile(r"(?m)^(\s*)([#>+\-=:|]|~{3}|`{3}(?![^\n]*`)|\d{1,9}(?=[.)]))")
 _HTML = {"*": "em", "_": "em", "**": "strong", "__": "strong", "~~": "del", "~": "del"}
 
 
@@ -233,7 +233,14 @@ def _signature(steps: Sequence[_Step]) -> list[tuple[str, str]]:
             if out and out[-1][0] == "text":
                 text = out.pop()[1] + text
             out.append(("text", text))
+        elif tag := _html_tag(step):
+            out.append(("html", tag))  # what has no partner is no element but says the same
         else:
             out.append((step.kind, step.shown or step.name))
     tidy = [(kind, re.sub(r" *\n *", "\n", re.sub(r" +", " ", value))) for kind, value in out]
     return [(k, v.strip(" ") if k == "text" else v) for k, v in tidy if k != "text" or v.strip(" ")]
+
+
+def _html_tag(step: _Step) -> str:
+    first = step.code.parts[0] if step.code else ""
+    return first if isinstance(first, str) and first.startswith("<") else ""

@@ -62,6 +62,15 @@ def structure(text: str) -> list[str]:
         ("Se `kode` her\n", "SE `kode` HER\n"),
         ("| a | b |\n|---|:-:|\n| c \\| d | |\n", "| A | B |\n|---|:-:|\n| C \\| D | |\n"),
         ("Tekst[^1].\n\n[^1]: Note\n", "TEKST[^1].\n\n[^1]: NOTE\n"),
+        ("[^1]: Note\n[^b]: en note\n    *til*\n", "[^1]: NOTE\n[^b]: EN NOTE\n    *TIL*\n"),
+        (
+            "[^b]: note\n\n    mere\n    til\n\n        kode\n\n    - punkt\n\nslut\n\n    kode\n",
+            "[^b]: NOTE\n\n    MERE\n    TIL\n\n        kode\n\n    - PUNKT\n\nSLUT\n\n    kode\n",
+        ),
+        ("> Ord\n> : en forklaring\n> : en til\n", "> ORD\n> : EN FORKLARING\n> : EN TIL\n"),
+        ("Ord\n\n:   forklaring\n    på to linjer\n", "ORD\n\n:   FORKLARING\n    PÅ TO LINJER\n"),
+        ("*[HTML]: sprog\n*[EU]: union\n", "*[HTML]: SPROG\n*[EU]: UNION\n"),
+        ("Godt :tada: nyt :+1: kl:ti:nu\n", "GODT :tada: NYT :+1: KL:TI:NU\n"),
         ("a <kbd>b</kbd> c <!-- d -->\n", "A <kbd>B</kbd> C <!-- d -->\n"),
         ("## Titel {#id}\n", "## TITEL {#id}\n"),
         ("en linje\nog en til\n", "EN LINJE\nOG EN TIL\n"),
@@ -212,6 +221,9 @@ def test_every_token_is_traced_back_to_its_source(text) -> None:
 @example("a\\![](u)")
 @example("*a<b>*")
 @example("*a<br>*")
+@example("`a`<b>a")
+@example("~~a~~ a<b>")
+@example("```a``` a<b>[a")
 @example("[r]: u\n\na [r] [a][r] ![r] [a][]\n")
 def test_other_words_make_the_same_page(rewrite, text) -> None:
     """Every word is written anew, and another Markdown program sees the same tags."""
