@@ -54,7 +54,9 @@ def _key(identity: str, system: System, testset: Testset) -> str:
 @lru_cache(maxsize=16)  # each text serves several metrics
 def _packed(texts: tuple[str, ...]) -> bytes:
     """The hash of a list of texts; no two lists share one, since a line feed in a text is escaped."""
-    joined = "\n".join(text.replace("\\", "\\\\").replace("\n", "\\n") for text in texts)
+    joined = "\n".join(texts)
+    if "\\" in joined or joined.count("\n") >= len(texts):
+        joined = "\n".join(text.replace("\\", "\\\\").replace("\n", "\\n") for text in texts)
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).digest()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,11 +57,12 @@ def shared_ngrams(hypothesis: Sequences, reference: Sequences, order: int) -> Fl
 
 def word_sequences(*columns: Sequence[Sequence[str]]) -> list[Sequences]:
     """Words as numbers, the same in every column of [segments][words]."""
-    vocabulary: dict[str, int] = {}
+    flat = [list(chain.from_iterable(column)) for column in columns]
+    vocabulary = {word: i for i, word in enumerate(dict.fromkeys(chain.from_iterable(flat)), 1)}
     made = []
-    for column in columns:
-        ids = [vocabulary.setdefault(word, len(vocabulary) + 1) for words in column for word in words]
-        made.append(Sequences(np.array(ids, dtype=np.int64), _lengths(column)))
+    for words, column in zip(flat, columns, strict=True):
+        ids = np.fromiter(map(vocabulary.__getitem__, words), dtype=np.int64, count=len(words))
+        made.append(Sequences(ids, _lengths(column)))
     return made
 
 
@@ -74,7 +76,7 @@ def character_sequences(*columns: Sequence[str]) -> list[Sequences]:
 
 
 def _lengths(column: Sequence[Sequence[Any]]) -> Integers:
-    return np.array([len(entry) for entry in column], dtype=np.int64)
+    return np.fromiter(map(len, column), dtype=np.int64, count=len(column))
 
 
 def _common(hyp: Sequences, ref: Sequences, order: int) -> Floats:

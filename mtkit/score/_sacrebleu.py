@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtkit.errors import InputError, UsageError
@@ -21,7 +23,15 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1)
 def version() -> str:
-    """sacreBLEU's version, without importing it."""
+    """sacreBLEU's version, without importing it.
+
+    The folder beside it says it; `importlib.metadata`, for where that is not so, is slow to import.
+    """
+    spec = find_spec("sacrebleu")
+    if spec is not None and spec.origin:
+        folders = list(Path(spec.origin).parents[1].glob("sacrebleu-*.dist-info"))
+        if len(folders) == 1:
+            return folders[0].name.removeprefix("sacrebleu-").removesuffix(".dist-info")
     from importlib.metadata import version
 
     return version("sacrebleu")

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import shlex
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -97,6 +95,9 @@ class External:
         )
 
     def _output(self, table: bytes) -> bytes:
+        import shlex
+        import subprocess  # slow to import, and few need it
+
         try:
             words = shlex.split(self.command)
         except ValueError as error:
