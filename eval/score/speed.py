@@ -6,7 +6,8 @@ Four kinds of work on the six systems of FLORES dev, one of them the baseline th
 against (sacreBLEU tests nothing else):
 
   counting  statistics of six systems, cache off
-  resampling  the test alone, statistics given
+  resampling  the test alone, statistics given: five pairs at once, as both programs do it, which lets mtkit
+              draw once for all; and each pair by itself with draws of its own
   in one process  the whole comparison from Python, mtkit's statistics in its cache
   end to end  both programs as a user starts them, start of Python included, output and all; with the cache
               off, and with statistics in the cache
@@ -33,7 +34,7 @@ from typing import Any
 from sacrebleu.metrics import BLEU, CHRF, TER
 from sacrebleu.significance import PairedTest, _paired_ar_test, _paired_bs_test
 
-from mtkit.score import Metric, System, Testset, _sacrebleu, compare, metric
+from mtkit.score import Metric, System, Testset, _resample, _sacrebleu, compare, metric
 from mtkit.score._significance import TRIALS, significance
 
 BASELINE = "opusmt"
@@ -128,9 +129,12 @@ def resampling(systems: dict[str, list[str]], reference: list[str], rounds: int)
         rows = {n: c.astype(int).tolist() for n, c in counted.items()}
         for test, method in ((_paired_ar_test, "ar"), (_paired_bs_test, "sacrebleu-bs")):
             theirs = partial(seconds, partial(_resample_theirs, test, made, rows, TRIALS[method]))
-            ours = partial(seconds, partial(_resample_ours, chosen, method, counted))
-            name = "AR" if method == "ar" else "bootstrap"
-            found += paired(f"resampling, {spec}, {name} {TRIALS[method]}", theirs, ours, rounds)
+            name = f"resampling, {spec}, {'AR' if method == 'ar' else 'bootstrap'} {TRIALS[method]}"
+            ours = {
+                name + how: partial(seconds, partial(work, chosen, method, counted))
+                for how, work in (("", _resample_ours), (", each pair by itself", _resample_each))
+            }
+            found += paired_with_all(ours, theirs, rounds)
     return found
 
 
@@ -143,9 +147,18 @@ def _resample_theirs(test: Callable[..., Any], made: Any, rows: dict[str, list[A
 
 
 def _resample_ours(chosen: Metric, method: str, counted: dict[str, Any]) -> None:
-    """Each pair by itself, as sacreBLEU has it: nothing is shared between pairs."""
+    """All pairs with the baseline at once, on draws made anew."""
+    _resample._only_chunk.cache_clear()
+    names = [BASELINE, *(name for name in counted if name != BASELINE)]
+    pairs = [(0, other) for other in range(1, len(names))]
+    significance([chosen], [[counted[name] for name in names]], method, pairs=pairs, resamples=40)
+
+
+def _resample_each(chosen: Metric, method: str, counted: dict[str, Any]) -> None:
+    """Nothing is shared between pairs, the draws neither."""
     for name in counted:
         if name != BASELINE:
+            _resample._only_chunk.cache_clear()
             pair = [counted[BASELINE], counted[name]]
             significance([chosen], [pair], method, pairs=[(0, 1)], resamples=40)
 
