@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mtkit.core import Decoding, Engine, Translation
 
-CALL_SENTENCES = 512  # one call into the engine lasts a few seconds at most, so that Ctrl-C is answered
+# One call into the engine lasts a few seconds at most, so that Ctrl-C is answered and progress is seen.
+CALL_SECONDS = 4.0
+CALL_SENTENCES = 512
+_FIRST_CALL = 64  # sentences, by which the engine's pace is learned
 BEAM = 4
 
 Unit = tuple[str, tuple[str, ...]]  # what the engine is given, and the strings in it that must come through
@@ -33,6 +37,7 @@ class Decoder:
         self.policy = policy
         self.progress = progress
         self._ready = engine.name == "echo"
+        self._pace: dict[int, int] = {}  # sentences of a call, by beam size
 
     def decode(self, sentences: Sequence[str], keep: Sequence[Sequence[str]] = ()) -> list[Translation]:
         """One Translation a sentence, in order; what becomes of it depends on it and its `keep` alone.
@@ -116,11 +121,17 @@ class Decoder:
         """The engine over any number of sentences: sorted by length over all of them, then call by call."""
         order = sorted(range(len(units)), key=lambda i: (-len(units[i]), i))
         found: dict[int, Translation] = {}
-        for start in range(0, len(order), CALL_SENTENCES):
-            chosen = order[start : start + CALL_SENTENCES]
-            found.update(
-                zip(chosen, self.engine.translate([units[i] for i in chosen], decoding), strict=True)
-            )
+        while len(found) < len(order):
+            size = self._pace.get(decoding.beam, _FIRST_CALL)
+            left = len(order) - len(found)
+            # A small rest goes along.
+            chosen = order[len(found) :][: size if left > 1.5 * size else left]
+            began = time.monotonic()
+            made = self.engine.translate([units[i] for i in chosen], decoding)
+            seconds = time.monotonic() - began
+            found.update(zip(chosen, made, strict=True))
+            fitting = int(CALL_SECONDS * len(chosen) / max(seconds, 1e-3))
+            self._pace[decoding.beam] = min(CALL_SENTENCES, max(_FIRST_CALL, fitting))
             if progress:
                 progress(len(chosen))
         return [found[i] for i in range(len(units))]

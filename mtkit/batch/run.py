@@ -77,7 +77,8 @@ class _Run:
         self._recipe = ""
         self._number = 0
         self._started = time.monotonic()
-        self._bytes_before = 0
+        self._stream: DocumentStream | None = None
+        self._bytes_before = 0  # that earlier streams have read
 
     def go(self) -> Summary:
         with self._resources:
@@ -143,9 +144,13 @@ class _Run:
     def _advance(self, translator: Translator) -> None:
         self.progress.sentences = translator.counts.done
         self.progress.sentences_read = translator.counts.read
-        self.control.progress(self.progress)
+        self._show()
         if self.control.stop():
             raise Stopped
+
+    def _show(self) -> None:
+        self.progress.bytes_read = self._bytes_before + (self._stream.bytes_read if self._stream else 0)
+        self.control.progress(self.progress)
 
     def _translate(self, plan: Plan) -> str:
         """Translate all that is to do; how it ended, for the journal."""
@@ -187,15 +192,14 @@ class _Run:
         assert self._engine is not None
         engine = self._engine
         stream = DocumentStream(self.task, items, self._translating(), lambda: engine.generation)
+        self._bytes_before += self._stream.bytes_read if self._stream else 0
         self._stream = stream
         try:
             for opened, translated in stream.documents():
                 self._document(opened, translated, outputs)
-                self.progress.bytes_read = self._bytes_before + stream.bytes_read
         except EngineFailure as error:
             return error.cause, stream.broken
         finally:
-            self._bytes_before += stream.bytes_read
             stream.close()
         return None
 
@@ -205,7 +209,7 @@ class _Run:
             if opened.document is None:
                 raise opened.failure or OutputError(f"{opened.name} cannot be read")
             notes, written = self._write(opened, opened.document, tally.watch(translated), outputs)
-            if self._stream.changed_meanwhile(opened):
+            if opened.changed_meanwhile():
                 written[0].unlink(missing_ok=True)
                 raise InputError(f"{opened.name} changed while it was read", hint="run it again")
         except (DiskFullError, EngineFailure):
@@ -270,8 +274,9 @@ class _Run:
         self._note_run()
         assert self._engine is not None
         self._engine.next_generation()
-        self._engine.forget(self._stream.oldest_generation)
-        self.control.progress(self.progress)
+        if self._stream:
+            self._engine.forget(self._stream.oldest_generation)
+        self._show()
 
     def _note_run(self, outcome: str = "") -> None:
         summary = self.summary

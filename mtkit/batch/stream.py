@@ -45,6 +45,13 @@ class Opened:
     failure: MtkitError | None = None
     no_text: bool = False  # it has an unknown suffix and turned out to be no text
 
+    def changed_meanwhile(self) -> bool:
+        """Whether a source that is read from its open file is not what it was when it was opened."""
+        if self.source is None or isinstance(self.source, io.BytesIO):
+            return False
+        facts = os.fstat(self.source.fileno())
+        return (facts.st_size, facts.st_mtime_ns) != (self.size, self.modified)
+
     def close(self) -> None:
         """Close the source."""
         if self.source is not None:
@@ -204,13 +211,6 @@ class DocumentStream:
         """Of the options given, those that the document's format has: a folder holds many formats."""
         known = getattr(formats.get(item.format), "options", ())
         return {key: value for key, value in self._task.options.items() if key in known}
-
-    def changed_meanwhile(self, opened: Opened) -> bool:
-        """Whether a source that was read from its open file is not what it was when it was opened."""
-        if opened.source is None or isinstance(opened.source, io.BytesIO):
-            return False
-        facts = os.fstat(opened.source.fileno())
-        return (facts.st_size, facts.st_mtime_ns) != (opened.size, opened.modified)
 
 
 def unexpected(name: str, error: Exception) -> MtkitError:

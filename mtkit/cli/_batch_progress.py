@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
+
+from mtkit.cli._bar import bar, watched
 
 if TYPE_CHECKING:
     from mtkit.batch.control import Progress
@@ -21,7 +22,7 @@ def batch_progress(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     """Gives the function that a run calls with its progress."""
     if quiet:
         yield lambda _: None
-    elif sys.stderr.isatty():
+    elif watched():
         with _bar() as show:
             yield show
     else:
@@ -54,9 +55,15 @@ def progress_line(progress: Progress, seconds: float) -> str:
         f"{progress.sentences} sentences",
         f"{rate:.1f}/s",
     ]
-    if 0 < progress.share < 1:
-        parts.append(f"about {duration(seconds * (1 - progress.share) / progress.share)} left")
+    left = _left(progress, seconds)
+    if left is not None:
+        parts.append(f"about {duration(left)} left")
     return ", ".join(parts)
+
+
+def _left(progress: Progress, seconds: float) -> float | None:
+    """Seconds to go, at the rate so far; None where it cannot be told, or nothing is left."""
+    return seconds * (1 - progress.share) / progress.share if 0 < progress.share < 1 else None
 
 
 def duration(seconds: float) -> str:
@@ -71,16 +78,22 @@ def duration(seconds: float) -> str:
 
 @contextmanager
 def _bar() -> Iterator[Callable[[Progress], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn
-    from rich.progress import Progress as Bar
-
     start = time.monotonic()
-    columns = (TextColumn("translating"), BarColumn(), TextColumn("{task.fields[line]}"))
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=1.0, line="")
+    with bar() as show:
+        yield lambda progress: show(
+            progress.share or None, progress_lines(progress, time.monotonic() - start)
+        )
 
-        def show(progress: Progress) -> None:
-            bar.update(task, completed=progress.share, line=progress_line(progress, time.monotonic() - start))
 
-        yield show
+def progress_lines(progress: Progress, seconds: float) -> tuple[str, ...]:
+    """The same in three lengths, for terminals of any width."""
+    summary, left = progress.summary, _left(progress, seconds)
+    documents = f"{summary.documents}/{summary.planned}"
+    rest = f", {duration(left)} left" if left is not None else ""
+    rate = f", {progress.sentences / seconds:.3g}/s" if seconds else ""
+    return (
+        progress_line(progress, seconds),
+        f"{documents} documents, {progress.sentences} sentences{rate}{rest}",
+        f"{documents} documents{rest}",
+        f"{documents}{rest}",
+    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
+
+from mtkit.cli._bar import bar, watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,22 +23,11 @@ def sentence_progress(
 
     The number of sentences to come is estimated from `position()`, the bytes read so far of `total_bytes`.
     """
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
+    if quiet or not watched():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    columns = (
-        TextColumn("translating"),
-        BarColumn(),
-        TextColumn("{task.completed:.0f} sentences"),
-        TextColumn("{task.fields[rate]}"),
-        TextColumn("{task.fields[left]}"),
-    )
     began, free = 0.0, 0
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, rate="", left="")
+    with bar() as display:
 
         def show(translator: Translator) -> None:
             nonlocal began, free
@@ -50,15 +39,17 @@ def sentence_progress(
             total = max(expected, counts.done)
             # Over the whole run: sentences come in hundreds, the long ones of each hundred first.
             speed = (counts.done - free) / max(time.monotonic() - began, 1e-3)
-            bar.update(
-                task,
-                completed=counts.done,
-                total=total if speed else None,
-                rate=f"{speed:.3g}/s" if speed else "",
-                left=_clock((total - counts.done) / speed) if speed else "",
-            )
+            display(counts.done / total if speed else None, _said(counts.done, total - counts.done, speed))
 
         yield show
+
+
+def _said(done: int, to_come: float, speed: float) -> tuple[str, ...]:
+    """The same in several lengths."""
+    if not speed:
+        return (f"{done} sentences", f"{done}")
+    left = _clock(to_come / speed)
+    return (f"{done} sentences, {speed:.3g}/s, {left}", f"{done} sentences, {left}", left)
 
 
 def _clock(seconds: float) -> str:

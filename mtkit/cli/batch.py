@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mtkit.cli._bar import say
 from mtkit.cli._engine_options import engine_options, open_engine
 from mtkit.errors import UsageError
 
@@ -156,7 +157,7 @@ def _stopping() -> Iterator[threading.Event]:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        click.echo("stopping: what is done is being written …", err=True)
+        say("stopping: what is done is being written …")
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -315,7 +315,7 @@ def test_many_documents_share_batches(tmp_path: Path, target: Path) -> None:
 
     files = {f"{i}.txt": f"Sætning {i} er ny.\n\nDenne står overalt.\n" for i in range(300)}
     run(Task(write_tree(tmp_path / "da", files), target, policy=Policy(beam=1)), Watching)
-    assert sizes == [301]
+    assert sizes == [64, 237]  # the first call is short: it tells the pace
 
 
 def test_sources_and_outputs_are_hashed_as_they_are(source: Path, target: Path) -> None:
