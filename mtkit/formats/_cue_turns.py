@@ -14,6 +14,8 @@ from mtkit.formats._lines import lines_of
 _LEAD = re.compile(r"(?:\s+|\{[\\=][^{}]*\}|<v[.\s][^<>]*>|[♪♫#]+(?=\s)|[-–—‐]+(?![-–—\d]))+")
 _TAIL_MARKS = ("</v>", "♪", "♫", " #")
 _NEW_TURN = re.compile(r"(?:\s|\{[\\=][^{}]*\}|</?[ibu]>|</v>)*(?:[-–—‐](?!\d)|<v[.\s]|[♪♫])")
+# A line that is a description of sounds or of who speaks, and nothing else.
+_SOUND = re.compile(r"\s*(?:</?[ibu]>)*(?:\[[^\[\]]+\]|\([^()]+\))(?:</?[ibu]>)*\s*$")
 _MARKUP = re.compile(
     r"(?P<override>\{[\\=][^{}]*\})"
     r"|<(/?)([A-Za-z][A-Za-z0-9]{0,15})(?:[.\s][^<>]{0,500})?(/?)>"
@@ -60,11 +62,16 @@ class Chain:
 def turns_of(cue: Cue) -> list[Turn]:
     """The turns of a cue; their raw texts joined are its body."""
     parts: list[str] = []
+    sound = False  # whether the last part is one
     for line in lines_of(cue.body):
-        if parts and not _NEW_TURN.match(line):
+        told = line.strip()
+        ended = not parts or sound or _ENDS.search(parts[-1].rstrip()) is not None
+        is_sound = _SOUND.match(told) is not None and (ended or "[" in told)
+        if parts and not (sound or is_sound or _NEW_TURN.match(line)):
             parts[-1] += line
         else:
             parts.append(line)
+        sound = is_sound
     return [_turn(part, cue) for part in parts]
 
 
@@ -111,6 +118,8 @@ def _goes_on(before: Turn, after: Turn, length: int) -> bool:
     gap = after.cue.start - before.cue.end
     first = next((c for c in after.plain if c.isalpha()), "")
     if not before.plain or not first or length >= LONGEST_CHAIN or gap > _FAR:
+        return False
+    if _SOUND.match(before.words) or _SOUND.match(after.words):
         return False
     if (
         re.search(r"[-–—‐♪♫#]", after.lead)

@@ -15,6 +15,10 @@ from mtkit.formats._weave import weave
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$|{}]|&(?=[#\w])|!(?=\[)")
 _BLOCK_START = re.compile(r"(?m)^(\s*)([#>+\-=:|]|~{3}|`{3}(?![^\n]*`)|\d{1,9}(?=[.)]))")
+_UNBROKEN = re.compile(
+    r"(?:`[^`]{0,200}`|\]\([^)]{0,500}\)|<[^>]{0,500}>|\{\{[^{}]{1,200}\}\}|\{%[^%]{0,400}%\}|\S)+|\s+"
+)
+_NEVER_FIRST = re.compile(rf"{_BLOCK_START.pattern}|</?[A-Za-z][\w-]*[\s/>]|<[!?]")  # would begin a block
 _HTML = {"*": "em", "_": "em", "**": "strong", "__": "strong", "~~": "del", "~": "del"}
 
 
@@ -184,13 +188,13 @@ def _lines(text: str, shape: Shape, *, escape: bool) -> str:
 
 
 def _wrap(text: str, width: int) -> list[str]:
-    """Break at spaces outside code and links' addresses; what does not fit stays long."""
-    words = re.findall(r"(?:`[^`]{0,200}`|\]\([^)]{0,500}\)|<[^>]{0,500}>|\S)+|\s+", text)
+    """Break at spaces outside code, templates and links' addresses; what does not fit stays long."""
+    words = _UNBROKEN.findall(text)
     lines, line = [], ""
     for word in words:
         if word.isspace():
             line += " " if line else ""
-        elif line.strip() and len(line) + len(word) > width and not _BLOCK_START.match(word):
+        elif line.strip() and len(line) + len(word) > width and not _NEVER_FIRST.match(word):
             lines.append(line.rstrip())
             line = word
         else:

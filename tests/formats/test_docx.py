@@ -162,14 +162,6 @@ def test_a_text_box_and_its_fallback_are_translated_once() -> None:
     assert written.count("MERE") == 2
 
 
-def test_words_with_a_guide_above_them_are_words() -> None:
-    ruby = "<w:r><w:ruby><w:rubyPr/><w:rt>{}</w:rt><w:rubyBase>{}</w:rubyBase></w:ruby></w:r>"
-    paragraph = p(r("En "), ruby.format(r("lille", ITALIC), r("bil")), r(" her"))
-    assert _texts(paragraph) == ["En bil her", "lille"]
-    expected = p(_run("EN "), ruby.format(_run("LILLE", ITALIC), _run("BIL")), _run(" HER"))
-    assert _written(paragraph, _upper) == expected
-
-
 def test_the_description_of_a_picture_is_translated() -> None:
     from docx import Document
 

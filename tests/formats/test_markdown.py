@@ -222,6 +222,8 @@ def test_every_token_is_traced_back_to_its_source(text) -> None:
 @example("*a<b>*")
 @example("*a<br>*")
 @example("`a`<b>a")
+@example("a- </div>\na")
+@example("a===\n*{{aa a*}}")
 @example("~~a~~ a<b>")
 @example("```a``` a<b>[a")
 @example("[r]: u\n\na [r] [a][r] ![r] [a][]\n")

@@ -192,3 +192,22 @@ def test_a_cue_of_thousands_of_words_is_cut_without_weighing_each_place(rewrite)
         ("aa bb " * 5000 + "og så videre.").upper().split()
     )
     assert all(len(line) <= 84 for body in bodies(got.text) for line in body.split("\n"))
+
+
+def test_a_line_that_tells_of_a_sound_stands_alone(rewrite) -> None:
+    source = (
+        "1\n00:00:01,000 --> 00:00:02,000\n[døren smækker]\nNej, det er\nikke rigtigt\n\n"
+        "2\n00:00:02,100 --> 00:00:03,000\n(suk)\n<i>[musik]</i>\n\n"
+        "3\n00:00:03,100 --> 00:00:04,000\nhan (Bo) kom\n(i dag).\n"
+    )
+    got = rewrite("srt", source, str.upper)
+    assert got.texts == [
+        "[døren smækker]",
+        "Nej, det er ikke rigtigt",
+        "(suk)",
+        "[musik]",
+        "han (Bo) kom (i dag).",
+    ]
+    assert "[DØREN SMÆKKER]\nNEJ, DET ER" in got.text
+    assert "(SUK)\n<i>[MUSIK]</i>" in got.text
+    assert rewrite("srt", source).text == source
