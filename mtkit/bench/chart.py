@@ -80,6 +80,7 @@ def _log_ticks(low: float, high: float) -> list[float]:
 
 
 _NARROW = 500
+_LINE = 15
 _LETTER = 6.9  # the width of a letter of a label, rather too wide than too narrow
 
 
@@ -138,15 +139,21 @@ def _axes(plane: _Plane, metric: str, speeds: bool, untimed: bool) -> list[str]:
         parts.append(f'<line class="grid" x1="{plane.left}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}"/>')
         parts.append(_text(plane.left - 8, y + 4, f"{value:g}", "axis", "end"))
     if speeds:
-        for value in plane.columns:
+        beyond = math.inf
+        for value in reversed(plane.columns):
             x = plane.x(value)
             parts.append(f'<line class="tick" x1="{x:.1f}" x2="{x:.1f}" y1="{foot}" y2="{foot + 5}"/>')
-            parts.append(_text(x, foot + 20, f"{value:,g}", "axis", "middle"))
+            last = untimed and value == plane.columns[-1]  # makes room for what stands beyond it
+            width = _LETTER * len(f"{value:,g}")
+            if x + width / 2 < beyond:
+                beyond = x - (width if last else width / 2)
+                at = x + 4 * last
+                parts.append(_text(at, foot + 20, f"{value:,g}", "axis", "end" if last else "middle"))
         parts.append(_text(plane.left, foot + 39, "source tokens per second →", "axis name", "start"))
     if untimed:
         if speeds:
             parts.append(f'<line class="wall" x1="{edge}" x2="{edge}" y1="{plane.top - 8}" y2="{foot}"/>')
-        parts.append(_text(edge + 12, foot + 20, "speed not known", "axis name", "start"))
+        parts.append(_text(edge + 16, foot + 20, "speed not known", "axis name", "start"))
     return parts
 
 
@@ -159,24 +166,46 @@ def _front(plane: _Plane, points: Sequence[Point]) -> list[str]:
 
 
 def _timed_points(plane: _Plane, points: Sequence[Point]) -> list[str]:
-    """Labels stand above and to the right of their points, where the front does not pass.
+    """Labels stand above and to the right of their points, or as near as nothing else stands in their way.
 
-    On a narrow chart a model that stands there several times is named once.
+    On a narrow chart a model that stands there several times is named once. The front is drawn over the rest.
     """
-    parts = []
+    shown = sorted((p for p in points if p.speed), key=lambda p: (not p.front, -p.quality))
+    dots = [(plane.x(p.speed or 1), plane.y(p.quality)) for p in shown]
     named: set[str] = set()
-    taken: list[float] = []
+    taken: list[tuple[float, float, float]] = []
+    parts = []
     edge = plane.width - 8 - plane.strip
-    for point in sorted((p for p in points if p.speed), key=lambda p: -p.quality):
-        x, y = plane.x(point.speed or 1), plane.y(point.quality)
-        parts.append(_mark(plane, point, x, "point best" if point.front else "point", 5.5))
+    for point, (x, y) in zip(shown, dots, strict=True):
         label = f"{point.name} {point.detail.rpartition(', ')[2]}".strip()
         if plane.width < _NARROW and point.name in named and point.detail:
             label = point.detail.rpartition(", ")[2]
         named.add(point.name)
-        start = max(2.0, min(x + 6, edge - 6 - _LETTER * len(label)))
-        parts.append(_text(start, _free(y - 10, taken), escape(label), "label", "start") + "</g>")
-    return parts
+        width = _LETTER * len(label)
+        start = max(2.0, min(x + 6, edge - 6 - width))
+        at = _clear(y, start, start + width, taken, dots)
+        mark = _mark(plane, point, x, "point best" if point.front else "point", 5.5)
+        parts.append(mark + _text(start, at, escape(label), "label", "start") + "</g>")
+    return parts[::-1]
+
+
+def _clear(
+    y: float,
+    start: float,
+    end: float,
+    taken: list[tuple[float, float, float]],
+    dots: Sequence[tuple[float, float]],
+) -> float:
+    """A height for a label of [start, end] near `y`, clear of dots and other labels.
+
+    Above rather than below, since the front goes on downwards to the right.
+    """
+    for at in (*(y - 10 - _LINE * n for n in range(4)), *(y + 20 + _LINE * n for n in range(20))):
+        over = any(abs(at - other) < _LINE and start < right and left < end for other, left, right in taken)
+        if not over and not any(start - 6 < dx < end + 6 and -6 < at - dy < 18 for dx, dy in dots):
+            break
+    taken.append((at, start, end))
+    return at
 
 
 def _untimed_points(plane: _Plane, points: Sequence[Point]) -> list[str]:
@@ -210,7 +239,7 @@ def _mark(plane: _Plane, point: Point, x: float, kind: str, radius: float) -> st
     )
 
 
-def _free(wanted: float, taken: list[float], gap: float = 15) -> float:
+def _free(wanted: float, taken: list[float], gap: float = _LINE) -> float:
     """A height for a label, moved down past those above it."""
     at = wanted
     while any(abs(at - other) < gap for other in taken):
@@ -230,14 +259,15 @@ def _spoken(point: Point) -> str:
 
 
 _STYLE = """
-svg{--ink:#1d1f24;--faint:#667;--rule:#e4e1d9;--accent:#a3341f;font:12.5px system-ui,sans-serif;
-background:#fffdf9}
-@media (prefers-color-scheme:dark){svg{--ink:#e8e5de;--faint:#9a9da6;--rule:#33363d;--accent:#ff9273;
-background:#16181c}}
+svg{--paper:#fffdf9;--ink:#1d1f24;--faint:#667;--rule:#e4e1d9;--accent:#a3341f;
+font:12.5px system-ui,sans-serif;background:var(--paper)}
+@media (prefers-color-scheme:dark){svg{--paper:#16181c;--ink:#e8e5de;--faint:#9a9da6;--rule:#33363d;
+--accent:#ff9273}}
 """
 
 CHART_STYLE = """
 .scatter text{fill:var(--ink);font-family:system-ui,sans-serif;font-size:12.5px}
+.scatter .label{paint-order:stroke;stroke:var(--paper,#fffdf9);stroke-width:4px;stroke-linejoin:round}
 .scatter .axis{fill:var(--faint);font-size:11.5px;font-variant-numeric:tabular-nums}
 .scatter .grid{stroke:var(--rule)}.scatter .tick{stroke:var(--faint)}
 .scatter .wall{stroke:var(--rule);stroke-dasharray:2 4;stroke-width:1.5}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,26 @@ def test_table_and_picture_for_the_readme(outputs_run: BenchRun) -> None:
     table = markdown_table(outputs_run.rows)
     assert "| perfect | small (5) | 100.0" in table
     assert picture(outputs_run.rows).startswith("<svg")
+
+
+def test_labels_of_points_at_one_place_stand_apart() -> None:
+    near = [Point(f"model {n}", "", 50 + n / 100, 49, 51, 5_000 + n, front=n == 0) for n in range(5)]
+    svg = scatter([*near, Point("fast", "", 45, 44, 46, 20_000, front=True)], "chrF2")
+    heights = sorted(float(y) for y in re.findall(r'class="label" x="[\d.]+" y="(-?[\d.]+)"', svg))
+    assert len(heights) == 6
+    close = sorted(heights)[:-1]
+    assert min(b - a for a, b in pairwise(close)) >= 15
+    assert svg.rindex("model 0:") > svg.rindex("model 4:")  # the front lies over the rest
+
+
+@pytest.mark.parametrize("width", [400, 760])
+def test_labels_of_the_axis_stand_apart(width: int) -> None:
+    points = [Point("slow", "", 50, 49, 51, 30.0), Point("quick", "", 40, 39, 41, 90_000.0)]
+    svg = scatter([*points, Point("untimed", "", 45, 44, 46, None)], "chrF2", width=width, height=430)
+    found = re.findall(r'class="axis" x="([\d.]+)" y="[\d.]+" text-anchor="(middle|end)">([\d,]+)<', svg)
+    speeds = [(float(x), anchor, len(text)) for x, anchor, text in found if "," in text or int(text) >= 100]
+    edges = sorted(
+        (x - n * 6 / (1 if a == "end" else 2), x + (0 if a == "end" else n * 3)) for x, a, n in speeds
+    )
+    assert len(edges) > 2
+    assert all(left[1] < right[0] for left, right in pairwise(edges))
