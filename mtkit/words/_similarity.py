@@ -31,6 +31,7 @@ _DANISH_ENDINGS = (
 )
 # fmt: on
 _ENGLISH_ENDINGS = ("'s", "’s", "ing", "ies", "ied", "es", "ed", "ly", "er", "'", "’", "s", "d", "n")
+_NEGATED = ("n't", "n’t", "cannot")  # parliament says "did not", people and news "didn't"
 # Letters that the two languages write differently in the words they share.
 _FOLD = str.maketrans("øæåéöäükzjyw", "oeaeoaucsiiv")
 _NUMBER = re.compile(r"\d")
@@ -49,6 +50,7 @@ def pair_probabilities(
     for j, word in enumerate(low):
         places.setdefault(word, []).append(j)
     stems = {form: places[word] for word in places for form in _forms(word, _ENGLISH_ENDINGS)}
+    stems["not"] = [j for j, word in enumerate(low) if word.endswith(_NEGATED)]
     for i, word in enumerate(source):
         for candidate, (p, q) in _candidates(word.lower(), lexicon).items():
             for j in places.get(candidate, ()):

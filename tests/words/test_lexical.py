@@ -34,6 +34,7 @@ def linked(source: str, target: str) -> set[tuple[str, str]]:
         ("det kostede 3,5 millioner", "it cost 3.5 million", {("3,5", "3.5"), ("millioner", "million")}),
         ("regeringen faldt", "the government fell", {("regeringen", "government"), ("regeringen", "the")}),
         ("en fiskerilov", "a fisheries law", {("fiskerilov", "fisheries"), ("fiskerilov", "law")}),
+        ("hvorfor kom du ikke ?", "why didn't you come ?", {("du", "you"), ("ikke", "didn't")}),
     ],
 )
 def test_words_find_their_translations(source, target, wanted) -> None:
