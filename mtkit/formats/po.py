@@ -7,7 +7,8 @@ takes it for untranslated, and stays fuzzy, since nobody has looked at it; the o
 all that was translated. Singular and plural are two segments; a language with more than two forms gets
 the plural for the others. Keyboard accelerators (`_Fil`) are taken out and put back, white space at the
 ends is kept. A header that names no language, or the source language, names the target language once a
-message has changed. The file is written as UTF-8.
+message has changed, and a template's empty formula for plurals gets that of the language. The file is
+written as UTF-8.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from mtkit.formats._tagged import placeholders, read_tagged, write_tagged
 _CHARSET = re.compile(rb"charset=([\w.:-]+)")
 _PLURALS = re.compile(r"nplurals\s*=\s*(\d)")
 _ACCELERATOR = re.compile(r"(?<![\w&])[_&](?=[^\W\d_])")
+_ONE_AND_MORE = frozenset({"en", "da", "sv", "nb", "nn", "no", "de", "nl", "it", "es"})  # have two forms
 _CHOICES = {"existing": ("keep", "translate"), "mark": ("", "fuzzy")}
 
 
@@ -219,6 +221,10 @@ class _Catalogue:
             if named and named[1] in ("", self._source_lang):
                 newline = line[len(line.rstrip("\r\n")) :]
                 after = after.replace(line, quote(f"Language: {self._target_lang}\n") + newline, 1)
+            elif "nplurals=INTEGER" in line and self._target_lang.partition("-")[0] in _ONE_AND_MORE:
+                newline = line[len(line.rstrip("\r\n")) :]
+                forms = quote("Plural-Forms: nplurals=2; plural=(n != 1);\n")
+                after = after.replace(line, forms + newline, 1)
         return LanguageMark(raw, after.encode()) if after != before else Verbatim(raw)
 
 

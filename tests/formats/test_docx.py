@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -334,51 +331,3 @@ def test_python_docx_reads_the_same_document_with_other_text() -> None:
     assert [cell.text for row in after.tables[0].rows for cell in row.cells] == [f"CELLE {c}" for c in "ABCD"]
     assert after.sections[0].header.paragraphs[0].text == "SIDEHOVED"
     assert after.core_properties.title == "ÅRSBERETNING"
-
-
-def _libreoffice(folder: Path, name: str, kind: str) -> bytes:
-    done = subprocess.run(
-        [
-            *("soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"),
-            *("--convert-to", kind, "--outdir", str(folder / "out"), str(folder / name)),
-        ],
-        capture_output=True,
-        timeout=180,
-    )
-    files = list((folder / "out").glob(Path(name).stem + ".*"))
-    assert files, done.stderr
-    return files[0].read_bytes()
-
-
-_office = pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice (soffice)")
-
-
-@pytest.mark.slow
-@_office
-def test_libreoffice_reads_the_text_that_was_written(tmp_path: Path) -> None:
-    original = samples_docx.rich()
-    (tmp_path / "before.docx").write_bytes(original)
-    (tmp_path / "after.docx").write_bytes(_rewrite(original, _upper))
-    before = _libreoffice(tmp_path, "before.docx", "txt:Text").decode("utf-8-sig")
-    after = _libreoffice(tmp_path, "after.docx", "txt:Text").decode("utf-8-sig")
-    assert "BERETNING FOR ÅRET" in after
-    assert after.replace("tabte", "TABTE") == before.upper()  # a tracked deletion stays as it was
-
-
-@pytest.mark.slow
-@_office
-def test_a_document_that_libreoffice_wrote_is_read_whole(tmp_path: Path) -> None:
-    page = (
-        "<html><body><h1>Overskrift</h1><p>Et <b>fedt</b> ord og <a href='http://x.dk'>et link</a>.</p>"
-        "<ul><li>Punkt</li></ul><table border=1><tr><td>Celle</td><td><i>Skrå</i> celle</td></tr></table>"
-        "</body></html>"
-    )
-    (tmp_path / "page.html").write_text(page)
-    data = _libreoffice(tmp_path, "page.html", "docx:Office Open XML Text")
-    segments = _segments(data)
-    expected = ["Overskrift", "Et fedt ord og et link.", "Punkt", "Celle", "Skrå celle"]
-    assert [s.text for s in segments if s.text in expected] == expected
-    assert [segments[1].text[s.start : s.end] for s in segments[1].spans] == ["fedt", "et link"]
-    assert samples_docx.unzipped(_rewrite(data, lambda segment: segment)) == samples_docx.unzipped(data)
-    (tmp_path / "upper.docx").write_bytes(_rewrite(data, _upper))
-    assert "ET FEDT ORD OG ET LINK." in _libreoffice(tmp_path, "upper.docx", "txt:Text").decode("utf-8-sig")

@@ -185,3 +185,13 @@ def test_what_is_no_catalogue_is_refused(rewrite, source) -> None:
 def test_a_wrong_choice_is_wrong_usage(rewrite) -> None:
     with pytest.raises(UsageError):
         rewrite("po", 'msgid "a"\nmsgstr ""\n', existing="yes")
+
+
+def test_the_plural_formula_of_a_template_is_filled_in(rewrite) -> None:
+    header = (
+        'msgid ""\nmsgstr ""\n"Language: \\n"\n"Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;\\n"\n\n'
+    )
+    source = header + 'msgid "%d fil"\nmsgid_plural "%d filer"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    text = rewrite("po", source, str.upper).text
+    assert '"Language: en\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n' in text
+    assert "nplurals=INTEGER" in rewrite("po", source, str.upper, langs=("da", "ru")).text
