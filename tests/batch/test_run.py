@@ -153,17 +153,6 @@ def test_bytes_that_break_a_file_far_inside_fail_it_alone(tmp_path: Path, target
     assert {b"a.txt", b"c.txt"} <= set(outputs(target))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root can read everything")
-def test_an_unreadable_file_and_folder_fail_alone(source: Path, target: Path) -> None:
-    (source / "a.txt").chmod(0)
-    (source / "sub").chmod(0)
-    try:
-        summary = echo(source, target)
-        assert (summary.documents, summary.failed) == (0, 2)
-    finally:
-        (source / "sub").chmod(0o700)
-
-
 def test_a_file_in_the_way_of_a_folder_fails_its_documents_alone(source: Path, target: Path) -> None:
     write_tree(target, {"sub": "a file"})
     summary = echo(source, target)
