@@ -86,7 +86,7 @@ class Decoder:
         if not beam and self.engine.uncertain > 0:  # even the surest greedy output is worth the beam
             beam = BEAM
         if beam:
-            found = self._call(units, Decoding(beam=beam), progress=self.progress)
+            found = self._call(units, Decoding(beam=beam), lambda chosen, _: self._tell(len(chosen)))
         else:
             found = self._adaptive(units, keep)
         if not self.policy.guards or self.engine.name == "echo":
@@ -95,9 +95,21 @@ class Decoder:
 
     def _adaptive(self, units: Sequence[str], keep: Sequence[Sequence[str]]) -> list[Translation]:
         """Greedy for all; the beam for those whose greedy output looks uncertain or fails its guards."""
-        found = self._call(units, Decoding(beam=1), progress=self.progress)
-        again = [i for i, t in enumerate(found) if t.score < self.engine.uncertain or self._flags(t, keep[i])]
-        better = self._call([units[i] for i in again], Decoding(beam=BEAM))
+        again: list[int] = []
+
+        def sort_out(chosen: Sequence[int], made: Sequence[Translation]) -> None:
+            unsure = [
+                i
+                for i, t in zip(chosen, made, strict=True)
+                if t.score < self.engine.uncertain or self._flags(t, keep[i])
+            ]
+            again.extend(unsure)
+            self._tell(len(chosen) - len(unsure))
+
+        found = self._call(units, Decoding(beam=1), sort_out)
+        again.sort()
+        second = [units[i] for i in again]
+        better = self._call(second, Decoding(beam=BEAM), lambda chosen, _: self._tell(len(chosen)))
         for i, translation in zip(again, better, strict=True):
             found[i] = translation
         return found
@@ -115,10 +127,20 @@ class Decoder:
             return ()
         return check(translation.source, translation.text, keep=keep)
 
+    def _tell(self, sentences: int) -> None:
+        if self.progress and sentences:
+            self.progress(sentences)
+
     def _call(
-        self, units: Sequence[str], decoding: Decoding, *, progress: Callable[[int], None] | None = None
+        self,
+        units: Sequence[str],
+        decoding: Decoding,
+        made_some: Callable[[Sequence[int], Sequence[Translation]], None] | None = None,
     ) -> list[Translation]:
-        """The engine over any number of sentences: sorted by length over all of them, then call by call."""
+        """The engine over any number of sentences: sorted by length over all of them, then call by call.
+
+        `made_some` is told after each call which of `units` it was about, and what became of them.
+        """
         order = sorted(range(len(units)), key=lambda i: (-len(units[i]), i))
         found: dict[int, Translation] = {}
         while len(found) < len(order):
@@ -132,8 +154,8 @@ class Decoder:
             found.update(zip(chosen, made, strict=True))
             fitting = int(CALL_SECONDS * len(chosen) / max(seconds, 1e-3))
             self._pace[decoding.beam] = min(CALL_SENTENCES, max(_FIRST_CALL, fitting))
-            if progress:
-                progress(len(chosen))
+            if made_some:
+                made_some(chosen, made)
         return [found[i] for i in range(len(units))]
 
 

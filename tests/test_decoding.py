@@ -79,3 +79,28 @@ def test_progress_counts_every_sentence_once() -> None:
     seen: list[int] = []
     Decoder(EchoEngine(), Policy(), seen.append).decode(["Et.", "To.", "-", "Tre."])
     assert sum(seen) == 4
+
+
+class Unsure(EchoEngine):
+    """Is unsure of every third sentence until it searches wider."""
+
+    name = "unsure"
+    uncertain = -1.0
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[int, int]] = []
+
+    def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
+        given = list(sentences)
+        self.calls.append((decoding.beam, len(given)))
+        doubt = [-2.0 if decoding.beam == 1 and int(s.split()[1]) % 3 == 0 else -0.1 for s in given]
+        return [Translation(s, s, score) for s, score in zip(given, doubt, strict=True)]
+
+
+def test_what_is_searched_for_again_counts_as_done_only_then() -> None:
+    engine = Unsure()
+    told: list[tuple[int, int]] = []  # calls so far, sentences done
+    decoder = Decoder(engine, Policy(guards=False), lambda done: told.append((len(engine.calls), done)))
+    decoder.decode([f"Nummer {i} her." for i in range(60)])
+    assert engine.calls == [(1, 60), (4, 20)]
+    assert told == [(1, 40), (2, 20)]

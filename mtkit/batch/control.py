@@ -16,6 +16,7 @@ class Progress:
     sentences: int = 0  # that went through the engine or came from memory
     sentences_read: int = 0
     bytes_read: int = 0
+    seconds: float = 0.0  # of work, the loading of the model left out
 
     @property
     def share(self) -> float:

@@ -149,6 +149,7 @@ class _Run:
             raise Stopped
 
     def _show(self) -> None:
+        self.progress.seconds = time.monotonic() - self._started
         self.progress.bytes_read = self._bytes_before + (self._stream.bytes_read if self._stream else 0)
         self.control.progress(self.progress)
 

@@ -33,37 +33,33 @@ def log_lines(
     write: Callable[[str], None], clock: Callable[[], float] = time.monotonic
 ) -> Callable[[Progress], None]:
     """A function that writes a line a minute about the progress it is shown."""
-    start = clock()
-    last = start
+    last = clock()
 
     def show(progress: Progress) -> None:
         nonlocal last
         now = clock()
         if now - last >= _LOG_SECONDS:
             last = now
-            write(progress_line(progress, now - start))
+            write(progress_line(progress))
 
     return show
 
 
-def progress_line(progress: Progress, seconds: float) -> str:
+def progress_line(progress: Progress) -> str:
     """Documents, sentences, rate, and the time that is left."""
     summary = progress.summary
-    rate = progress.sentences / seconds if seconds else 0.0
-    parts = [
-        f"{summary.documents} of {summary.planned} documents",
-        f"{progress.sentences} sentences",
-        f"{rate:.1f}/s",
-    ]
-    left = _left(progress, seconds)
+    parts = [f"{summary.documents} of {summary.planned} documents", f"{progress.sentences} sentences"]
+    if progress.sentences and progress.seconds:
+        parts.append(f"{progress.sentences / progress.seconds:.1f}/s")
+    left = _left(progress)
     if left is not None:
         parts.append(f"about {duration(left)} left")
     return ", ".join(parts)
 
 
-def _left(progress: Progress, seconds: float) -> float | None:
+def _left(progress: Progress) -> float | None:
     """Seconds to go, at the rate so far; None where it cannot be told, or nothing is left."""
-    return seconds * (1 - progress.share) / progress.share if 0 < progress.share < 1 else None
+    return progress.seconds * (1 - progress.share) / progress.share if 0 < progress.share < 1 else None
 
 
 def duration(seconds: float) -> str:
@@ -78,21 +74,19 @@ def duration(seconds: float) -> str:
 
 @contextmanager
 def _bar() -> Iterator[Callable[[Progress], None]]:
-    start = time.monotonic()
     with bar() as show:
-        yield lambda progress: show(
-            progress.share or None, progress_lines(progress, time.monotonic() - start)
-        )
+        yield lambda progress: show(progress.share or None, progress_lines(progress))
 
 
-def progress_lines(progress: Progress, seconds: float) -> tuple[str, ...]:
+def progress_lines(progress: Progress) -> tuple[str, ...]:
     """The same in three lengths, for terminals of any width."""
-    summary, left = progress.summary, _left(progress, seconds)
+    summary, left = progress.summary, _left(progress)
     documents = f"{summary.documents}/{summary.planned}"
     rest = f", {duration(left)} left" if left is not None else ""
-    rate = f", {progress.sentences / seconds:.3g}/s" if seconds else ""
+    known = progress.sentences and progress.seconds
+    rate = f", {progress.sentences / progress.seconds:.3g}/s" if known else ""
     return (
-        progress_line(progress, seconds),
+        progress_line(progress),
         f"{documents} documents, {progress.sentences} sentences{rate}{rest}",
         f"{documents} documents{rest}",
         f"{documents}{rest}",

@@ -28,7 +28,7 @@ with batch_progress(quiet=False) as show:
     say("before")
     for i in range(1, 5):
         summary.documents = 1111 * i
-        show(Progress(summary, sentences=50_000 * i, sentences_read=60_000 * i, bytes_read=200_000 * i))
+        show(Progress(summary, 50_000 * i, 60_000 * i, bytes_read=200_000 * i, seconds=9.0 * i))
         time.sleep(0.3)
         if i == 3:
             say("in between")
@@ -118,6 +118,10 @@ def test_the_longest_that_fits() -> None:
 
 def test_time_left_is_told_within_the_first_hundred_sentences() -> None:
     progress = Progress(
-        Summary(planned=40, planned_bytes=9000), sentences=64, sentences_read=200, bytes_read=9000
+        Summary(planned=40, planned_bytes=9000),
+        sentences=64,
+        sentences_read=200,
+        bytes_read=9000,
+        seconds=10.0,
     )
-    assert progress_lines(progress, 10.0)[1] == "0/40 documents, 64 sentences, 6.4/s, 21 s left"
+    assert progress_lines(progress)[1] == "0/40 documents, 64 sentences, 6.4/s, 21 s left"
