@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,6 +11,7 @@ import click
 from mtkit.errors import UsageError
 
 if TYPE_CHECKING:
+    from mtkit.cli._score_input import Input
     from mtkit.score._metric import Metric
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -89,11 +91,53 @@ _METRICS = (
 )
 
 
+_REPORT = (
+    click.option("--seed", default=12345, type=click.IntRange(0), help="Seed of the resampling (12345)."),
+    click.option(
+        "--format",
+        "shape",
+        type=click.Choice(["table", "json", "md", "csv"]),
+        help="Default: tables on a terminal, JSON in a pipe.",
+    ),
+    click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
+)
+
+
 def scoring_options(function: F) -> F:
     """Add the options that name files and metrics to a command."""
-    for option in reversed((*_READING, *_METRICS)):
+    return _added(function, (*_READING, *_METRICS))
+
+
+def report_options(function: F) -> F:
+    """Add the options for the seed and the shape of the report to a command."""
+    return _added(function, _REPORT)
+
+
+def _added(function: F, options: Sequence[Callable[[F], F]]) -> F:
+    for option in reversed(options):
         function = option(function)
     return function
+
+
+def read_given(hypotheses: Sequence[str], documents: str | None, given: dict[str, Any]) -> Input:
+    """Read the files that the options in `given` name, and take those options out of it."""
+    from mtkit.cli._score_input import read_input
+
+    return read_input(
+        hypotheses,
+        given.pop("refs"),
+        given.pop("src"),
+        documents,
+        split=given.pop("split"),
+        align=given.pop("align"),
+        lang=given.pop("lang"),
+    )
+
+
+def report_shape(given: dict[str, Any]) -> str:
+    """How to write the report: what was asked for, else a table on a terminal and JSON in a pipe."""
+    shape, as_json = given.pop("shape"), given.pop("as_json")
+    return "json" if as_json else shape or ("table" if sys.stdout.isatty() else "json")
 
 
 def chosen_metrics(default: Sequence[str], systems: Sequence[str], given: dict[str, Any]) -> list[Metric]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mtkit.cli._score_options import chosen_metrics, scoring_options
+from mtkit.cli._score_options import chosen_metrics, read_given, report_options, report_shape, scoring_options
 from mtkit.errors import ExitStatus
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ _METHODS = ["ar", "bootstrap", "sacrebleu-bs", "sacrebleu-ar"]
 @click.option(
     "--trials", default=0, type=click.IntRange(0, 100_000), help="Default: 10000 (ar) or 1000 (bootstrap)."
 )
-@click.option("--seed", default=12345, type=click.IntRange(0), help="Seed of the resampling (12345).")
 @click.option(
     "--alpha", default=0.05, type=float, help="Level of significance, after Holm's correction (0.05)."
 )
@@ -46,13 +44,7 @@ _METHODS = ["ar", "bootstrap", "sacrebleu-bs", "sacrebleu-ar"]
 @click.option(
     "--frequencies", metavar="FILE", help="A text in the translations' language to tell rare words by."
 )
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "json", "md", "csv"]),
-    help="Default: tables on a terminal, JSON in a pipe.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@report_options
 def command(
     hypotheses: tuple[str, ...],
     docs: str | None,
@@ -65,8 +57,6 @@ def command(
     examples: int,
     examples_by: str,
     frequencies: str | None,
-    shape: str | None,
-    as_json: bool,
     **given: Any,
 ) -> int:
     """Compare systems HYP, every one with every other, on the same references.
@@ -91,19 +81,10 @@ def command(
       examples_by, examples: [{kind, segment (from 0), source, reference,
         outputs: [{system, hypothesis, score, diff: [{operation, reference, hypothesis}]}]}]
     """
-    from mtkit.cli._score_input import read_input
     from mtkit.score import compare
 
-    quiet = given.pop("quiet")
-    data = read_input(
-        hypotheses,
-        given.pop("refs"),
-        given.pop("src"),
-        docs,
-        split=given.pop("split"),
-        align=given.pop("align"),
-        lang=given.pop("lang"),
-    )
+    quiet, shape = given.pop("quiet"), report_shape(given)
+    data = read_given(hypotheses, docs, given)
     found = compare(
         data.systems,
         data.references,
@@ -125,7 +106,7 @@ def command(
     if not quiet:
         for note in (*data.notes, *found.notes):
             click.echo(f"note: {note}", err=True)
-    _show(found, "json" if as_json else shape or ("table" if sys.stdout.isatty() else "json"))
+    _show(found, shape)
     return ExitStatus.OK
 
 

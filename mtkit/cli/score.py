@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mtkit.cli._score_options import chosen_metrics, scoring_options
+from mtkit.cli._score_options import chosen_metrics, read_given, report_options, report_shape, scoring_options
 from mtkit.errors import ExitStatus, ThresholdError, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 @scoring_options
 @click.option("--confidence", is_flag=True, help="Add 95 % intervals (bootstrap).")
 @click.option("--confidence-n", default=1000, type=click.IntRange(40), help="Resamples for them (1000).")
-@click.option("--seed", default=12345, type=click.IntRange(0), help="Seed of the resampling (12345).")
 @click.option("--segments", metavar="OUT.jsonl", help="Write the scores of every segment here.")
 @click.option("--force", is_flag=True, help="Replace that file if it exists.")
 @click.option(
@@ -33,13 +31,7 @@ if TYPE_CHECKING:
     metavar="METRIC=VALUE",
     help="Exit with 5 if a score is worse; for TER that is over the value.",
 )
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "json", "md", "csv"]),
-    help="Default: a table on a terminal, JSON in a pipe.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@report_options
 def command(
     hypotheses: tuple[str, ...],
     confidence: bool,
@@ -48,8 +40,6 @@ def command(
     segments: str | None,
     force: bool,
     fail_under: tuple[str, ...],
-    shape: str | None,
-    as_json: bool,
     **given: Any,
 ) -> int:
     """Score translations HYP against one or several references.
@@ -70,23 +60,14 @@ def command(
     JSON: segments, references, systems: [{name, scores: [{metric, score, signature,
       higher_is_better, and with --confidence also confidence (half the interval) and interval}]}]
     """
-    from mtkit.cli._score_input import read_input
     from mtkit.score import score
     from mtkit.score._metric import DEFAULT_METRICS
 
     thresholds = _thresholds(fail_under)
     if segments and not force:
         _refuse_existing(segments)
-    quiet = given.pop("quiet")
-    data = read_input(
-        hypotheses,
-        given.pop("refs"),
-        given.pop("src"),
-        None,
-        split=given.pop("split"),
-        align=given.pop("align"),
-        lang=given.pop("lang"),
-    )
+    quiet, shape = given.pop("quiet"), report_shape(given)
+    data = read_given(hypotheses, None, given)
     report = score(
         data.systems,
         data.references,
@@ -103,7 +84,7 @@ def command(
     failing = report.failing(thresholds)
     if segments:
         _write_segments(report, data, segments, force)
-    _show(report, "json" if as_json else shape or ("table" if sys.stdout.isatty() else "json"))
+    _show(report, shape)
     if failing:
         raise ThresholdError("; ".join(failing), hint="--fail-under asked for better")
     return ExitStatus.OK
