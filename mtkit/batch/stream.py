@@ -204,7 +204,7 @@ class DocumentStream:
             format_name=opened.item.format,
             source_lang=policy.source_lang,
             target_lang=policy.target_lang,
-            options=self._options(opened.item),
+            options=self._options(opened.item) if opened.size else {},  # an empty table has no column
         )
 
     def _options(self, item: Item) -> dict[str, str]:

@@ -114,6 +114,10 @@ def _task(source: str, target: str, **given: Any) -> Task:
     from mtkit.batch.task import Task
     from mtkit.decoding import Policy
 
+    if given["target_format"] and given["view"]:
+        raise UsageError("--to and --view exclude each other", hint="give one of them")
+    if given["beam"] and given["fast"]:
+        raise UsageError("--beam and --fast exclude each other", hint="--fast is greedy decoding")
     split = given["split"] if given["split"] == "lines" else None
     options = {"column": given["column"], "output_column": given["output_column"], "split": split}
     return Task(

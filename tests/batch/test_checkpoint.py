@@ -135,6 +135,14 @@ def test_columns_of_tables(tmp_path: Path, target: Path, dictionary: Callable[..
     assert any("t.jsonl: row 2 was kept as it is" in note for note in summary.notes)
 
 
+def test_an_empty_table_is_no_failure_whatever_its_columns(tmp_path: Path, target: Path) -> None:
+    source = write_tree(tmp_path / "da", {"a.csv": "id,body\n1,Hej.\n", "b.csv": "", "c.jsonl": ""})
+    summary = echo(source, target, column="body")
+    assert (summary.documents, summary.failed) == (3, 0)
+    assert sorted(summary.notes) == ["b.csv is empty", "c.jsonl is empty"]
+    assert outputs(target) == outputs(source)
+
+
 def test_a_column_that_a_table_lacks_fails_it_alone(tmp_path: Path, target: Path) -> None:
     source = write_tree(tmp_path / "da", {"a.csv": "id,body\n1,Hej.\n", "b.csv": "id,text\n1,Hej.\n"})
     summary = echo(source, target, column="body")

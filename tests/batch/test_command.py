@@ -14,6 +14,7 @@ from mtkit.batch.status import status
 from mtkit.batch.summary import Summary
 from mtkit.cli._batch_progress import duration, log_lines
 from mtkit.cli.batch import command
+from mtkit.errors import UsageError
 from tests.batch.conftest import PROGRAM, echo, outputs, write_tree
 
 
@@ -135,6 +136,15 @@ def test_wrong_usage(source: Path, target: Path) -> None:
     for arguments in ([source], ["--status"], [source, target, target]):
         result = CliRunner().invoke(command, [*map(str, arguments)], standalone_mode=False)
         assert "folder" in str(result.exception)
+
+
+def test_options_that_exclude_each_other(source: Path, target: Path) -> None:
+    for options in (["--beam", "4", "--fast"], ["--to", "tmx", "--view", "segments"]):
+        call = [*map(str, (source, target)), "--engine", "echo", *options]
+        result = CliRunner().invoke(command, call, standalone_mode=False)
+        assert isinstance(result.exception, UsageError)
+        assert "exclude each other" in result.exception.message
+    assert not target.exists()
 
 
 def test_a_log_gets_a_line_a_minute() -> None:
