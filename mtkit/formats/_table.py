@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import itertools
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol, TextIO
 
 from mtkit import files
-from mtkit.core import Segment
+from mtkit.core import Document, Segment
 from mtkit.errors import FormatError, UsageError
 
 SAMPLE_ROWS = 20  # rows that are looked at before the first is handed out
@@ -155,6 +156,32 @@ class TableDocument:
             return record.raw  # its own way of quoting stays
         cell = self._codec.encode(text, record)
         return record.raw[: record.start] + record.before + cell + record.raw[record.end :]
+
+
+class TableFormat(ABC):
+    """A member of the formats that is a table; `codec` is what it knows of its own."""
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    options: tuple[str, ...]
+
+    def read(
+        self,
+        source: BinaryIO,
+        name: str,
+        *,
+        source_lang: str = "da",
+        target_lang: str = "en",
+        options: Mapping[str, str] | None = None,
+    ) -> Document:
+        """Open a table; see core.Format. Raises UsageError for an option that does not fit."""
+        chosen = check_options(options, self.options)
+        return TableDocument(source, name, lambda sample: self.codec(sample, chosen, source_lang, name))
+
+    @abstractmethod
+    def codec(self, sample: list[str], options: Mapping[str, str], source_lang: str, name: str) -> Codec:
+        """How the table `name` is read and written, whose first lines are `sample`."""
 
 
 def _encoding(head: bytes, name: str) -> files.Encoding:

@@ -12,17 +12,15 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO
 
-from mtkit.core import Document
 from mtkit.errors import UsageError
 from mtkit.formats._delimited import Delimited
-from mtkit.formats._table import Lines, TableDocument, check_options
+from mtkit.formats._table import Lines, TableFormat
 
 _DELIMITERS = ",;\t|"
 
 
-class CsvFormat:
+class CsvFormat(TableFormat):
     """Comma-separated values; see the module."""
 
     name = "csv"
@@ -30,26 +28,13 @@ class CsvFormat:
     suffixes = (".csv",)
     options = ("column", "output_column", "delimiter", "header")
 
-    def read(
-        self,
-        source: BinaryIO,
-        name: str,
-        *,
-        source_lang: str = "da",
-        target_lang: str = "en",
-        options: Mapping[str, str] | None = None,
-    ) -> Document:
-        chosen = check_options(options, self.options)
-        said = {"tab": "\t", "\\t": "\t"}.get(chosen.get("delimiter", ""), chosen.get("delimiter", ""))
+    def codec(self, sample: list[str], options: Mapping[str, str], source_lang: str, name: str) -> Delimited:
+        said = {"tab": "\t", "\\t": "\t"}.get(options.get("delimiter", ""), options.get("delimiter", ""))
         if len(said) > 1 or said in ('"', "\r", "\n"):
             raise UsageError(f"{said!r} cannot be a delimiter", hint="name one character, or tab")
-
-        def choose(sample: list[str]) -> Delimited:
-            codec = Delimited(said or find_delimiter(sample, name), multiline=True)
-            codec.choose(sample, chosen, source_lang, name)
-            return codec
-
-        return TableDocument(source, name, choose)
+        codec = Delimited(said or find_delimiter(sample, name), multiline=True)
+        codec.choose(sample, options, source_lang, name)
+        return codec
 
 
 def find_delimiter(sample: Sequence[str], name: str) -> str:

@@ -12,17 +12,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
-from mtkit.core import Document
 from mtkit.errors import FormatError
-from mtkit.formats._table import Lines, Record, TableDocument, check_options, choose_column
+from mtkit.formats._table import Lines, Record, TableFormat, choose_column
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ESCAPED_LETTER = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 
 
-class JsonlFormat:
+class JsonlFormat(TableFormat):
     """JSON Lines; see the module."""
 
     name = "jsonl"
@@ -30,22 +29,9 @@ class JsonlFormat:
     suffixes = (".jsonl", ".ndjson")
     options = ("column", "output_column")
 
-    def read(
-        self,
-        source: BinaryIO,
-        name: str,
-        *,
-        source_lang: str = "da",
-        target_lang: str = "en",
-        options: Mapping[str, str] | None = None,
-    ) -> Document:
-        chosen = check_options(options, self.options)
-
-        def choose(sample: list[str]) -> JsonlCodec:
-            key = _choose_key(sample, chosen.get("column", ""), source_lang, name)
-            return JsonlCodec(key, chosen.get("output_column", "") or key)
-
-        return TableDocument(source, name, choose)
+    def codec(self, sample: list[str], options: Mapping[str, str], source_lang: str, name: str) -> JsonlCodec:
+        key = _choose_key(sample, options.get("column", ""), source_lang, name)
+        return JsonlCodec(key, options.get("output_column", "") or key)
 
 
 def _choose_key(sample: Sequence[str], wanted: str, source_lang: str, name: str) -> str:

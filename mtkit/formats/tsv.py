@@ -9,14 +9,12 @@ becomes a space.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import BinaryIO
 
-from mtkit.core import Document
 from mtkit.formats._delimited import Delimited
-from mtkit.formats._table import TableDocument, check_options
+from mtkit.formats._table import TableFormat
 
 
-class TsvFormat:
+class TsvFormat(TableFormat):
     """Tab-separated values; see the module."""
 
     name = "tsv"
@@ -24,23 +22,10 @@ class TsvFormat:
     suffixes = (".tsv", ".tab")
     options = ("column", "output_column", "header")
 
-    def read(
-        self,
-        source: BinaryIO,
-        name: str,
-        *,
-        source_lang: str = "da",
-        target_lang: str = "en",
-        options: Mapping[str, str] | None = None,
-    ) -> Document:
-        chosen = check_options(options, self.options)
-
-        def choose(sample: list[str]) -> Delimited:
-            codec = Delimited("\t", multiline=False)
-            codec.choose(sample, chosen, source_lang, name)
-            return codec
-
-        return TableDocument(source, name, choose)
+    def codec(self, sample: list[str], options: Mapping[str, str], source_lang: str, name: str) -> Delimited:
+        codec = Delimited("\t", multiline=False)
+        codec.choose(sample, options, source_lang, name)
+        return codec
 
 
 FORMAT = TsvFormat()
