@@ -13,6 +13,7 @@ from mtkit.formats._weave import Mark
 P = TypeVar("P")
 
 _MAX_DEPTH: Final = 64
+_POINTS: Final = 4  # icons in a row at the end of a link
 Kind = Literal["text", "open", "close", "point", "kept"]
 
 
@@ -105,30 +106,71 @@ def _pair(items: Sequence[Item[P]]) -> list[_Step[P]]:
 
 
 def _condense(steps: list[_Step[P]]) -> list[_Step[P]]:
-    """Turn each element that holds no text into a point, and keep partners right."""
+    """Turn each element that holds no text into a point, and keep partners right.
+
+    A space between an element's words and a point at its end (`<a>more <img></a>`) goes with the point.
+    """
     out: list[_Step[P]] = []
     opened: list[int] = []  # indices in `out`
     with_text: list[bool] = []
-    for step in steps:
+    before: list[str] = []  # the characters that stand before the open elements
+    last = ""
+    following = _following(steps)
+    for index, step in enumerate(steps):
         if step.kind == "open":
             opened.append(len(out))
             with_text.append(False)
+            before.append(last)
             out.append(step)
         elif step.kind == "close":
             start = opened.pop()
+            before.pop()
             if with_text.pop():
                 if with_text:
                     with_text[-1] = True
+                if not following[index].isalnum():
+                    _fold_last(out, start)
                 out[start].partner = len(out)
                 step.partner = start
                 out.append(step)
             else:
                 _empty_element(out, start, step)
+        elif opened and _is_space(step) and not before[-1].isalnum() and _is_first_point(out, opened[-1]):
+            out[-1].items.extend(step.items)
         else:
             if with_text and step.kind in ("text", "kept") and step.text.strip():
                 with_text[-1] = True
             out.append(step)
+            last = step.text[-1:] or last
     return out
+
+
+def _following(steps: list[_Step[P]]) -> list[str]:
+    """For each step the character of the text behind it."""
+    found, character = [], ""
+    for step in reversed(steps):
+        found.append(character)
+        character = step.text[:1] or character
+    return found[::-1]
+
+
+def _is_space(step: _Step[P]) -> bool:
+    return step.kind == "text" and step.text != "" and not step.text.strip(" ")
+
+
+def _is_first_point(out: list[_Step[P]], start: int) -> bool:
+    """Whether nothing but a few points stands in the element that was opened last."""
+    return 0 < len(out) - 1 - start <= _POINTS and all(s.kind == "point" for s in out[start + 1 :])
+
+
+def _fold_last(out: list[_Step[P]], start: int) -> None:
+    """Give each space before a point at an element's end to that point."""
+    for at in range(len(out) - 1, max(start, len(out) - 1 - 2 * _POINTS), -1):
+        if out[at].kind != "point" and not _is_space(out[at]):
+            break
+        if _is_space(out[at]) and at + 1 < len(out) and out[at + 1].kind == "point":
+            out[at + 1].items.extendleft(reversed(out[at].items))
+            del out[at]
 
 
 def _empty_element(out: list[_Step[P]], start: int, close: _Step[P]) -> None:
@@ -185,7 +227,7 @@ def _compose(
     insides: dict[str, tuple[P, ...]] = {}
     opened: list[tuple[str, int, int, Item[P]]] = []  # tag, rank, start
     for rank, step in enumerate(steps):
-        item = step.items[0]
+        item = next((i for i in step.items if i.kind != "text"), step.items[0])
         if step.kind == "text":
             added = step.text
             if collapse and added[:1] == " " and (text and text[-1][-1:] in (" ", "\n")):

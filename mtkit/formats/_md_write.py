@@ -85,7 +85,8 @@ def _steps(run: Run[Code], translated: Segment, attributes: Sequence[str]) -> li
         kept = run.marks[event.value].kept
         if event.kind == "whole":
             for code in codes:
-                steps.append(_Step("whole", raw(code), code, names.get(id(code), ""), kept))
+                if raw(code) != " ":  # `spaced` tells of it
+                    steps.append(_Step("whole", raw(code), code, names.get(id(code), ""), kept))
         else:
             code = codes[event.kind == "close"]
             steps.append(_Step(event.kind, raw(code), code, names.get(id(code), "")))
