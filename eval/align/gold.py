@@ -27,8 +27,8 @@ class Text:
 def treebank(shared: Path, file: str, translations: dict[str, str] | None = None) -> list[Text]:
     """`hard` or `documents` of the Copenhagen Dependency Treebank's development half."""
     texts = []
-    for line in (shared / f"gold/cdt-dev/{file}.jsonl").open(encoding="utf-8"):
-        row = json.loads(line)
+    for record in (shared / f"gold/cdt-dev/{file}.jsonl").open(encoding="utf-8"):
+        row = json.loads(record)
         gold = [Bead(tuple(a), tuple(b)) for a, b in row["beads"]]
         told = [translations[s] for s in row["da"]] if translations else None
         texts.append(Text(row["doc"], row["da"], row["en"], gold, told))
@@ -53,13 +53,18 @@ def text_berg(shared: Path, system: str | None, *, both: bool = False) -> Text:
 
 
 def row(name: str, texts: list[Text], run: Callable[[Text], Bitext]) -> tuple[str, list[Bitext]]:
-    """A line of a table: strict F1 with and without nulls, precision, recall, lax F1."""
+    """A line of a table, and what was aligned for it."""
     found = [run(text) for text in texts]
-    gold, ours = [text.gold for text in texts], [bitext.beads for bitext in found]
-    full, bare = evaluate(gold, ours), evaluate(gold, ours, nulls=False)
+    return line(name, texts, found), found
+
+
+def line(name: str, texts: list[Text], found: list[Bitext]) -> str:
+    """A line of a table: strict F1, precision, recall, strict F1 without nulls, lax F1."""
+    right, ours = [text.gold for text in texts], [bitext.beads for bitext in found]
+    full, bare = evaluate(right, ours), evaluate(right, ours, nulls=False)
     strict = full.strict
     figures = (strict.f1, strict.precision, strict.recall, bare.strict.f1, full.lax.f1)
-    return f"| {name} | " + " | ".join(f"{value:.3f}" for value in figures) + " |", found
+    return f"| {name} | " + " | ".join(f"{value:.3f}" for value in figures) + " |"
 
 
 HEADER = "| text, evidence | strict F1 | P | R | F1 without nulls | lax F1 |\n|---|---|---|---|---|---|"

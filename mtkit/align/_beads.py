@@ -4,6 +4,7 @@ lattice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ KINDS: tuple[tuple[int, int], ...] = (
     *((m, 1) for m in range(2, 9)),
     (2, 2), (2, 3), (3, 2), (2, 4), (4, 2), (3, 3),
 )  # fmt: skip
+Term = tuple[tuple[float, ...], Matrix | None]
+_SHORT_END = re.compile(r"\w.*?(?<!\w)([^\W\d_]{1,3}) ?\.\s*$", re.DOTALL)
+_TAIL = 24  # characters of an end that are looked at
 _LENGTH_CAP = 8.0
 _LENGTH_VARIANCE = 6.8  # a character, as Gale & Church measured it
 _LENGTH_NOISE = 20.0
@@ -31,6 +35,7 @@ class Surface:
     letters: Reals  # share of letters
     ends: NDArray[np.int8]  # 1 ends like a sentence, 2 like a clause (: ; ,), 0 neither
     starts: NDArray[np.int8]  # 1 upper case, 2 lower case, 3 digit, 0 neither
+    open: NDArray[np.int8]  # 1 where it ends like a clause or with an abbreviation: its sentence may go on
 
 
 def surface(sentences: Sequence[str]) -> Surface:
@@ -40,6 +45,7 @@ def surface(sentences: Sequence[str]) -> Surface:
         np.fromiter((sum(map(str.isalpha, s)) / (len(s) + 1) for s in sentences), dtype=np.float64, count=n),
         np.fromiter((_end(s) for s in sentences), dtype=np.int8, count=n),
         np.fromiter((_start(s) for s in sentences), dtype=np.int8, count=n),
+        np.fromiter((_is_open(s) for s in sentences), dtype=np.int8, count=n),
     )
 
 
@@ -57,8 +63,19 @@ def _start(sentence: str) -> int:
     return 0
 
 
+def _is_open(sentence: str) -> bool:
+    """Whether it ends with a comma, colon or semicolon, or behind other words with an initial or a short
+    capitalised word and a full stop, as abbreviations do.
+    """
+    found = _SHORT_END.search(sentence[-_TAIL:])
+    abbreviated = found is not None and (len(found[1]) == 1 or found[1][0].isupper())
+    return abbreviated or _end(sentence) == 2
+
+
 def windows(values: Reals, length: int) -> Reals:
     """Sums of `length` neighbours."""
+    if not length:
+        return np.zeros(len(values) + 1)
     sums = np.concatenate([[0.0], np.cumsum(values)])
     out: Reals = sums[length:] - sums[:-length]
     return out
@@ -80,32 +97,27 @@ def length_features(lengths: list[tuple[Reals, Reals, float]], kind: tuple[int, 
     return [found[0], others]
 
 
-def match_features(
-    kind: tuple[int, int], blocks: Sequence[Block], lengths: list[Matrix], ends: Matrix, starts: Matrix
-) -> list[Matrix | float]:
-    """Features of all beads of one kind in a block, each [rows, columns] or a constant.
+def match_terms(
+    kind: tuple[int, int], blocks: Sequence[Block], lengths: list[Matrix], edges: Sequence[Matrix]
+) -> list[Term]:
+    """What speaks for all beads of one kind in a block, each [rows, columns].
 
-    ends, starts: whether the two sides' last (first) sentences end (begin) differently.
+    A term is a matrix (None: all ones) and factors: it stands for as many features as it has factors, each
+    the matrix times one of them, so that a score takes one product a term. edges: how the sides' ends,
+    beginnings and joints look.
     """
     m, n = kind
     many = float(m + n > 2)
-    found: list[Matrix | float] = [
-        float(kind == (1, 1)),
-        float(m + n == 3),
-        float(kind == (2, 2)),
-        float(m + n - 2),
-        float(min(m, n) - 1),
-        ends,
-        starts,
-    ]
-    for length in lengths:
-        found += [length, length * many]
+    shape = (float(kind == (1, 1)), float(m + n == 3), float(kind == (2, 2)), m + n - 2.0, min(m, n) - 1.0)
+    found: list[Term] = [(shape, None)]
+    found += [((1.0,), edge) for edge in edges]
+    found += [((1.0, many), length) for length in lengths]
     for block in blocks:
         found += _resemblance(kind, block)
     return found
 
 
-def _resemblance(kind: tuple[int, int], block: Block) -> list[Matrix | float]:
+def _resemblance(kind: tuple[int, int], block: Block) -> list[Term]:
     m, n = kind
     cosine = block.cosine[kind]
     rows, columns = cosine.shape
@@ -115,16 +127,32 @@ def _resemblance(kind: tuple[int, int], block: Block) -> list[Matrix | float]:
     for part in parts[1:]:
         total = total + part
         least = np.minimum(least, part)
-    mean = total / np.float32(m + n)
     return [
-        cosine,
-        cosine * np.float32((m + n) / 2),
-        total,
-        least if m + n > 2 else 0.0,
-        mean,
-        np.sqrt(np.maximum(mean, 0)),
-        np.log(np.maximum(cosine, 0) + np.float32(0.03)),
+        ((1.0, (m + n) / 2), cosine),
+        ((1.0, 1 / (m + n)), total),
+        ((float(m + n > 2),), least),
+        ((1.0,), np.sqrt(np.maximum(total / np.float32(m + n), 0))),
+        ((1.0,), np.log(np.maximum(cosine, 0) + np.float32(0.03))),
     ]
+
+
+def leaks(block: Block) -> list[Matrix]:
+    """What speaks against ending one bead and beginning another at each node, [rows + 1, columns + 1] twice.
+
+    Node (p, q) parts the sentences p - 1 and q - 1 from p and q. Each of the four may find more of its mass
+    with the sentence across the boundary than without; given are the sum of these gains and the largest.
+    """
+    rows, columns = block.of_source[1].shape if 1 in block.of_source else (0, 0)
+    gains = np.zeros((4, rows + 1, columns + 1), dtype=np.float32)
+    if 2 in block.of_source:
+        one, two = block.of_source[1], block.of_source[2]
+        gains[0, 1:, 1:-1] = two - one[:, :-1]
+        gains[1, :-1, 1:-1] = two - one[:, 1:]
+    if 2 in block.of_target:
+        one, two = block.of_target[1], block.of_target[2]
+        gains[2, 1:-1, 1:] = two - one[:-1]
+        gains[3, 1:-1, :-1] = two - one[1:]
+    return [gains.sum(0), gains.max(0)]
 
 
 def null_features(side: Surface, best: list[Reals]) -> Reals:

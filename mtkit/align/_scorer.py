@@ -8,14 +8,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mtkit.align._beads import KINDS, Surface, length_features, match_features, null_features
+from mtkit.align._beads import (
+    KINDS,
+    Surface,
+    Term,
+    leaks,
+    length_features,
+    match_terms,
+    null_features,
+    windows,
+)
 from mtkit.align._evidence import Case
 from mtkit.align._view import Block, Matrix
 from mtkit.align._vocabulary import Integers, Reals
 
 _ROWS = 64  # start rows in a block: wider blocks waste cells, narrower ones calls
 _CELLS = 65_536  # and not more than this many cells
-_REACH = max(max(kind) for kind in KINDS) - 1  # sentences that a bead can reach beyond its first
+_REACH = max(max(kind) for kind in KINDS)  # sentences beyond its first that a bead's score looks at
 NEVER = -1e30
 
 
@@ -59,25 +68,26 @@ def score(field: Field, weights: Weights, low: Integers, high: Integers, first: 
     best_source = [np.zeros(last - first) for _ in range(groups)]
     best_target = [np.zeros(len(field.target.length)) for _ in range(groups)]
     for i0, i1, j0, j1 in _blocks(low, high, first, last):
+        top, left = max(i0 - 1, 0), max(j0 - 1, 0)  # the first boundary has a sentence before it
         region = Region(
             field,
-            i0,
+            top,
             min(i1 + _REACH, len(field.source.length)),
-            j0,
+            left,
             min(j1 + _REACH, len(field.target.length)),
         )
         scores = region.score(weights)
         for i in range(i0, i1):
             width = int(high[i] - low[i] + 1)
             row = np.full((len(KINDS), width), NEVER, dtype=np.float32)
-            part = scores[:, i - i0, low[i] - j0 : low[i] - j0 + width]
+            part = scores[:, i - top, low[i] - left : low[i] - left + width]
             row[:, : part.shape[1]] = part
             rows.append(row)
         for g, block in enumerate(region.blocks):
             if 1 in block.of_source and 1 in block.of_target:
-                inside = block.of_source[1][: i1 - i0, : j1 - j0]
+                inside = block.of_source[1][i0 - top : i1 - top, j0 - left : j1 - left]
                 best_source[g][i0 - first : i1 - first] = inside.max(1, initial=0.0)
-                across = block.of_target[1][: i1 - i0, : j1 - j0].max(0, initial=0.0)
+                across = block.of_target[1][i0 - top : i1 - top, j0 - left : j1 - left].max(0, initial=0.0)
                 best_target[g][j0:j1] = np.maximum(best_target[g][j0:j1], across)
     part_source = Surface(*(getattr(field.source, name)[first:last] for name in Surface.__slots__))
     deletion = null_features(part_source, best_source) @ weights.null
@@ -107,32 +117,63 @@ class Region:
         self.kinds = [(m, n) for m, n in KINDS if m <= i1 - i0 and n <= j1 - j0]
         self.blocks: list[Block] = field.case.blocks(i0, i1, j0, j1, self.kinds) if self.kinds else []
 
-    def features(self, kind: tuple[int, int]) -> list[Matrix | float]:
-        """Features of every bead of this kind in the rectangle."""
+    def terms(self, kind: tuple[int, int]) -> list[Term]:
+        """What speaks for every bead of this kind in the rectangle, but for its boundaries."""
         m, n = kind
         i0, i1, j0, j1 = self.i0, self.i1, self.j0, self.j1
         rows, columns = i1 - i0 - m + 1, j1 - j0 - n + 1
         source, target = self.field.source, self.field.target
         ends = source.ends[i0 + m - 1 : i1][:, None] != target.ends[j0 + n - 1 : j1][None, :]
         starts = source.starts[i0 : i0 + rows][:, None] != target.starts[j0 : j0 + columns][None, :]
+        open_ = self._joints(source.open[i0 : i1 - 1], target.open[j0 : j1 - 1], kind)
+        low = self._joints(source.starts[i0 + 1 : i1] == 2, target.starts[j0 + 1 : j1] == 2, kind)
         lengths = [(a[i0:i1], b[j0:j1], ratio) for a, b, ratio in self.field.lengths]
-        return match_features(
-            kind,
-            self.blocks,
-            length_features(lengths, kind),
-            ends.astype(np.float32),
-            starts.astype(np.float32),
-        )
+        edges = [ends.astype(np.float32), starts.astype(np.float32), open_, low]
+        return match_terms(kind, self.blocks, length_features(lengths, kind), edges)
+
+    def _joints(
+        self, source: NDArray[np.generic], target: NDArray[np.generic], kind: tuple[int, int]
+    ) -> Matrix:
+        """How many of a bead's joints, the places between two sentences of one side, are marked."""
+        m, n = kind
+        left = windows(source.astype(np.float64), m - 1)[: self.i1 - self.i0 - m + 1]
+        right = windows(target.astype(np.float64), n - 1)[: self.j1 - self.j0 - n + 1]
+        return (left[:, None] + right[None, :]).astype(np.float32)
+
+    def boundaries(self) -> list[Matrix]:
+        """What speaks against a boundary at each node, [rows + 1, columns + 1]; a bead has two."""
+        return [leak for block in self.blocks for leak in leaks(block)]
+
+    def features(self, kind: tuple[int, int]) -> NDArray[np.float32]:
+        """[features, rows, columns]: what the weights of matches are for, of every bead of this kind."""
+        m, n = kind
+        rows, columns = self.i1 - self.i0 - m + 1, self.j1 - self.j0 - n + 1
+        one = np.ones((rows, columns), dtype=np.float32)
+        found = [
+            np.float32(f) * (one if base is None else base)
+            for factors, base in self.terms(kind)
+            for f in factors
+        ]
+        found += [b[:rows, :columns] + b[m : m + rows, n : n + columns] for b in self.boundaries()]
+        return np.stack(found)
 
     def score(self, weights: Weights) -> NDArray[np.float32]:
         """[kinds, rows, columns], -1e30 where a bead would leave the rectangle."""
         out = np.full((len(KINDS), self.i1 - self.i0, self.j1 - self.j0), NEVER, dtype=np.float32)
-        for k, kind in enumerate(KINDS):
-            if kind not in self.kinds:
+        between = self.boundaries()
+        first = len(weights.match) - len(between)
+        at_node = np.zeros((self.i1 - self.i0 + 1, self.j1 - self.j0 + 1), dtype=np.float32)
+        for weight, boundary in zip(weights.match[first:], between, strict=True):
+            at_node += np.float32(weight) * boundary
+        for k, (m, n) in enumerate(KINDS):
+            if (m, n) not in self.kinds:
                 continue
-            rows, columns = self.i1 - self.i0 - kind[0] + 1, self.j1 - self.j0 - kind[1] + 1
-            total = np.zeros((rows, columns), dtype=np.float32)
-            for weight, feature in zip(weights.match, self.features(kind), strict=True):
-                total += np.float32(weight) * feature
+            rows, columns = self.i1 - self.i0 - m + 1, self.j1 - self.j0 - n + 1
+            total = at_node[:rows, :columns] + at_node[m : m + rows, n : n + columns]
+            at = 0
+            for factors, base in self.terms((m, n)):
+                share = np.float32(weights.match[at : at + len(factors)] @ np.array(factors))
+                at += len(factors)
+                total += share if base is None else share * base
             out[k, :rows, :columns] = total
         return out

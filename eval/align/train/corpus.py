@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import lzma
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,17 +96,31 @@ def parallel(
 
 
 def translated(
-    documents: list[tuple[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]],
-    translate: Callable[[list[str]], list[str]],
-    cache: Path,
+    documents: list[tuple[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]], model: str | None, work: Path
 ) -> list[Base]:
-    """The documents with translations, which are kept in `cache` (JSON: sentence to translation)."""
-    known = json.loads(cache.read_text(encoding="utf-8")) if cache.exists() else {}
-    wanted = {s: None for _, units in documents for source, _ in units for s in source if s not in known}
-    if wanted:
-        known.update(zip(wanted, translate(list(wanted)), strict=True))
-        cache.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+    """The documents with translations by a model of mtkit's."""
+    told = translations([s for _, units in documents for source, _ in units for s in source], model, work)
     return [
-        Base(name, tuple(Unit(source, tuple(known[s] for s in source), target) for source, target in units))
+        Base(name, tuple(Unit(source, tuple(told[s] for s in source), target) for source, target in units))
         for name, units in documents
     ]
+
+
+def translations(sentences: list[str], model: str | None, work: Path) -> dict[str, str]:
+    """Sentence to translation, as `mtkit align` translates.
+
+    They are kept in the folder `work`, in a file named for the model's content: what is missing is added.
+    """
+    from mtkit import store
+    from mtkit.decoding import Policy
+    from mtkit.translate import Translator
+
+    engine = store.load_engine(model, "ctranslate2", device="cpu", threads=1)
+    translator = Translator(engine, Policy(greedy_only=True, source_lang="da"))
+    cache = work / f"translations-{translator.configuration}.json"
+    known: dict[str, str] = json.loads(cache.read_text(encoding="utf-8")) if cache.exists() else {}
+    wanted = list(dict.fromkeys(s for s in sentences if s not in known))
+    if wanted:
+        known.update(zip(wanted, (t.text for t in translator.sentences(wanted)), strict=True))
+        cache.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+    return known

@@ -1,9 +1,11 @@
-"""Train the bead model's weights and write mtkit/align/weights.json.
+"""Train the bead model's weights and their calibration, and write mtkit/align/weights.json.
 
-    python eval/align/train/fit.py --shared ../shared --model models/da-en-small --work align-train
+    python eval/align/train/fit.py --shared ../shared --work align-train
 
 One set of weights for each combination of evidence. Text+Berg is never read here: it is the test of
-carry-over. `--fold 0` and `--fold 1` leave out one half of the treebank, for held-out figures.
+carry-over. Beside the shipped weights two more sets are fitted, each without one half of the treebank, and
+kept as fold0.json and fold1.json in the work folder: with them eval/align/measure.py judges each half, and
+the calibration of confidence is fitted on both halves aligned so.
 """
 
 from __future__ import annotations
@@ -13,13 +15,15 @@ import json
 import random
 import sys
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import calibrate
 import corpus
 import likelihood
 import perturb
@@ -33,98 +37,100 @@ SEED = 6
 # from
 _WORDS, _ALL = ["length", "lexical"], ["length", "lexical", "translation"]
 MODELS = (
-    ("length", ["length"], False, None),
     ("length+spelling", _WORDS, False, None),
-    ("length+translation", ["length", "translation"], True, None),
     ("length+spelling+translation", _ALL, True, None),
     ("length+spelling+gloss", _WORDS, False, "length+spelling"),
     ("length+spelling+lexicon", _WORDS, False, "length+spelling"),
     ("length+spelling+gloss+translation", _ALL, True, "length+spelling+translation"),
     ("length+spelling+lexicon+translation", _ALL, True, "length+spelling+translation"),
+    ("length", ["length"], False, None),
+    ("length+translation", ["length", "translation"], True, None),
 )
+SETS = ("all", "fold0", "fold1")  # what is fitted: on everything, without the first half, without the second
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A training document, and which set it has to be left out of: none ("") or that of its half."""
+
+    sample: perturb.Sample
+    left_out_of: str
+    turned: bool  # whether its sides are exchanged: those of every third one are, so that both count alike
+
+    @property
+    def gold(self) -> list:
+        gold = self.sample.gold
+        return [(b, a) for a, b in gold] if self.turned else gold
+
+    def texts(self, *, translation: bool, lexicon: bool) -> Texts:
+        """The document as the aligner takes it; without a language where there is to be no lexicon."""
+        sample = self.sample
+        told = sample.translation if translation else None
+        languages = ("da", "en") if lexicon else ("", "")
+        if self.turned:
+            return Texts(sample.target, sample.source, *languages[::-1], target_translation=told)
+        return Texts(sample.source, sample.target, *languages, translation=told)
 
 
 def main() -> None:
     options = _options()
-    chance = random.Random(SEED)
-    cdt = corpus.treebank(options.shared)
-    if options.fold is not None:
-        half = len(cdt) // 2
-        cdt = cdt[half:] if options.fold == 0 else cdt[:half]
-    documents = cdt + corpus.parallel(options.shared, chance)
-    bases = corpus.translated(documents, _translator(options), options.work / "translations.json")
-    samples = _samples(bases, chance)
-    print(len(samples), "samples,", sum(len(s.gold) for s in samples), "beads", flush=True)
-    counts = np.array([_opened(sample.gold) for sample in samples]).sum(0)
+    documents = _documents(options)
+    counts = np.array([_opened(document.gold) for document in documents]).sum(0)
     opened = float(counts[0] / counts[1])
-    fitted: dict[str, np.ndarray] = {}
-    nulls: dict[str, int] = {}
-    known: dict[tuple[str, int], list] = {}
-    for name, methods, with_translation, teacher in MODELS:
-        started = time.time()
-        found = []
-        for number, sample in enumerate(samples):
-            texts = _texts(sample, number, with_translation)
+    print(len(documents), "documents,", sum(len(d.gold) for d in documents), "beads", flush=True)
+    fitted: dict[str, dict[str, Weights]] = {name: {} for name in SETS}
+    known: dict[str, list] = {}
+    for name, methods, translation, teacher in MODELS:
+        started = time.process_time()
+        found: list[list[likelihood.Run]] = []
+        for number, document in enumerate(documents):
+            texts = document.texts(translation=translation, lexicon="lexicon" in name)
             if teacher:
-                texts = replace(texts, known=known[teacher, number])
-            if "lexicon" in name:
-                ours, theirs = ("en", "da") if _turned(number) else ("da", "en")
-                texts = replace(texts, source_lang=ours, target_lang=theirs)
-            found += likelihood.runs(
-                texts, methods, _flipped(sample.gold) if _turned(number) else sample.gold
-            )
-        nulls[name] = found[0].deletion.shape[1]
-        fitted[name] = likelihood.fit(found, rounds=options.rounds)
-        print(
-            name,
-            len(found),
-            "runs",
-            f"{time.time() - started:.0f} s",
-            np.round(fitted[name], 2).tolist(),
-            flush=True,
-        )
-        _write(fitted, nulls, opened, options.output)
+                texts = replace(texts, known=known[teacher][number])
+            found.append(likelihood.runs(texts, methods, document.gold))
+        for chosen in SETS if "spelling" in name else SETS[:1]:
+            runs = [r for d, rs in zip(documents, found, strict=True) if d.left_out_of != chosen for r in rs]
+            fitted[chosen][name] = likelihood.fit(runs, start=fitted["all"].get(name))
         if any(teacher == name for _, _, _, teacher in MODELS):
-            weights = likelihood.as_weights(fitted[name], nulls[name])
-            _align_all(samples, name, weights, methods, with_translation, known)
+            known[name] = [
+                # each half by weights that have not seen it, so that the gloss is as good as on a new text
+                _aligned(d, fitted[d.left_out_of or "all"][name], methods, translation)
+                for d in documents
+            ]
+        print(f"{name}: {time.process_time() - started:.0f} CPU s", flush=True)
+        for chosen in SETS:
+            _write(options.work / f"{chosen}.json", _content(fitted[chosen], opened, {}))
+    folds = [json.loads((options.work / f"{chosen}.json").read_text(encoding="utf-8")) for chosen in SETS[1:]]
+    calibration = calibrate.fit(calibrate.held_out(options.shared, folds, options.model, options.work))
+    for chosen in SETS:
+        _write(options.work / f"{chosen}.json", _content(fitted[chosen], opened, calibration))
+    _write(options.output, _content(fitted["all"], opened, calibration))
 
 
-def _samples(bases: list[corpus.Base], chance: random.Random) -> list[perturb.Sample]:
-    samples = []
+def _documents(options: argparse.Namespace) -> list[Document]:
+    chance = random.Random(SEED)
+    treebank = corpus.treebank(options.shared)
+    named = treebank + corpus.parallel(options.shared, chance)
+    bases = corpus.translated(named, options.model, options.work)
+    strangers = bases[len(treebank) :]
+    out = []
     for number, base in enumerate(bases):
-        count = 3 if base.name.startswith("cdt") else 1
+        in_treebank = number < len(treebank)
+        half = ("fold0" if number < len(treebank) // 2 else "fold1") if in_treebank else ""
+        count = 3 if in_treebank else 1
         for k in range(count):
             level = perturb.LEVELS[(number * count + k) % len(perturb.LEVELS)]
-            samples.append(perturb.perturb(base, level, bases, chance))
-    return samples
+            sample = perturb.perturb(base, level, strangers, chance)
+            out.append(Document(sample, half, turned=len(out) % 3 == 0))
+    return out
 
 
-def _turned(number: int) -> bool:
-    """Whether a sample's sides are exchanged: those of every third one are, so that both count alike."""
-    return number % 3 == 0
-
-
-def _texts(sample: perturb.Sample, number: int, with_translation: bool) -> Texts:
-    """A sample as the aligner takes it, in no language that there is a lexicon for."""
-    translation = sample.translation if with_translation else None
-    if _turned(number):
-        return Texts(sample.target, sample.source, target_translation=translation)
-    return Texts(sample.source, sample.target, translation=translation)
-
-
-def _flipped(gold: list) -> list:
-    return [(b, a) for a, b in gold]
-
-
-def _align_all(
-    samples: list, name: str, weights: Weights, methods: list[str], with_translation: bool, known: dict
-) -> None:
-    """What a first pass finds in each sample, for the gloss to learn from."""
-    for number, sample in enumerate(samples):
-        texts = _texts(sample, number, with_translation)
-        low, high = _aligner.band(texts)
-        found = _aligner.search(_aligner.field(texts, _aligner.gather(texts, methods)), weights, low, high)
-        known[name, number] = [(f.i, f.j, f.m, f.n) for f in found if f.m and f.n and f.m + f.n <= 4]
+def _aligned(document: Document, weights: Weights, methods: list[str], translation: bool) -> list:
+    """What a first pass finds in a document, for the gloss to learn from."""
+    texts = document.texts(translation=translation, lexicon=False)
+    low, high = _aligner.band(texts)
+    found = _aligner.search(_aligner.field(texts, _aligner.gather(texts, methods)), weights, low, high)
+    return [(f.i, f.j, f.m, f.n) for f in found if f.m and f.n and f.m + f.n <= 4]
 
 
 def _opened(gold: list) -> tuple[int, int]:
@@ -136,75 +142,55 @@ def _opened(gold: list) -> tuple[int, int]:
     return runs, sum(bool(a and b) for a, b in gold)
 
 
-def _steadied(name: str, fitted: dict[str, np.ndarray], nulls: dict[str, int]) -> Weights:
+def _steadied(name: str, fitted: dict[str, Weights]) -> Weights:
     """A model with a translation halfway to the one without it, so that a bad one cannot do much harm.
 
-    Both are linear in the same features but for the translation's, which stand last; a model without a
-    translation has its one pair of lengths twice.
+    Both are linear in the same features but for the translation's, which stand last among the groups' and
+    among the boundaries'; a model without a translation has its one pair of lengths twice.
     """
-    weights = likelihood.as_weights(fitted[name], nulls[name])
+    weights = fitted[name]
     without = name.removesuffix("+translation")
-    if without in (name, "length") or without not in fitted:
+    if without in (name, "length"):
         return weights
-    other = likelihood.as_weights(fitted[without], nulls[without])
+    other = fitted[without]
     match = other.match.copy()
-    match[7:9] += match[9:11]
-    match[9:11] = 0
-    match = np.concatenate([match, np.zeros(len(weights.match) - len(match))])
+    match[9:11] += match[11:13]
+    match[11:13] = 0
+    boundaries = 2 * without.count("+")
+    more = len(weights.match) - len(match) - 2
+    match = np.concatenate([match[:-boundaries], np.zeros(more), match[-boundaries:], np.zeros(2)])
     null = np.append(other.null, 0.0)
     return Weights(
         (weights.match + match) / 2, (weights.null + null) / 2, (weights.opening + other.opening) / 2
     )
 
 
-def _write(fitted: dict[str, np.ndarray], nulls: dict[str, int], opened: float, path: Path) -> None:
+def _content(fitted: dict[str, Weights], opened: float, calibration: dict) -> dict:
     models = {}
     for name in fitted:
-        weights = _steadied(name, fitted, nulls)
+        weights = _steadied(name, fitted)
         models[name] = {
             "match": [round(float(w), 4) for w in weights.match],
             "null": [round(float(w), 4) for w in weights.null],
             "opening": round(weights.opening, 4),
         }
-    old = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    data = {
+    return {
         "recipe": "eval/align/train/fit.py",
         "opened": round(opened, 4),
-        "calibration": old.get("calibration", {}),
+        "calibration": calibration,
         "models": models,
     }
-    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
-def _translator(options: argparse.Namespace):
-    def translate(sentences: list[str]) -> list[str]:
-        import ctranslate2
-        import sentencepiece
-
-        source, target = (
-            sentencepiece.SentencePieceProcessor(str(options.model / f"{side}.spm"))
-            for side in ("source", "target")
-        )
-        engine = ctranslate2.Translator(str(options.converted), inter_threads=1, intra_threads=1)
-        tokens = [[*source.encode(s, out_type=str)[:200], "</s>"] for s in sentences]
-        results = engine.translate_batch(tokens, beam_size=1, max_batch_size=64, max_decoding_length=250)
-        return [target.decode([t for t in r.hypotheses[0] if t not in ("</s>", "<pad>")]) for r in results]
-
-    return translate
+def _write(path: Path, content: dict) -> None:
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument(
-        "--model", type=Path, required=True, help="folder of a Marian checkpoint (source.spm, target.spm)"
-    )
-    parser.add_argument(
-        "--converted", type=Path, required=True, help="the same for CTranslate2 (ct2-transformers-converter)"
-    )
-    parser.add_argument("--work", type=Path, required=True, help="where translations are kept")
-    parser.add_argument("--fold", type=int, choices=(0, 1))
-    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--model", help="what translates the training texts; default: mtkit's own default")
+    parser.add_argument("--work", type=Path, required=True, help="where translations and folds are kept")
     parser.add_argument("--output", type=Path, default=Path("mtkit/align/weights.json"))
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)

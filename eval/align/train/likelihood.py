@@ -17,7 +17,9 @@ from mtkit.align._beads import null_features
 from mtkit.align._evidence import Texts
 from mtkit.align._scorer import NEVER, Region, Weights
 
-_LONGEST = 16  # beads in a run
+_LONGEST = 10  # beads in a run
+_LARGEST = 5  # sentences in a bead that is learned from; larger ones are scored by the same weights
+_BATCHES = 10  # in which the runs are laid side by side, by size
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,9 @@ def runs(texts: Texts, methods: list[str], gold: list) -> list[Run]:
     region = Region(described, 0, ns, 0, nt)
     match = {}
     for kind in region.kinds:
-        if sum(kind) > 6:
+        if sum(kind) > _LARGEST:
             continue
-        shape = (ns - kind[0] + 1, nt - kind[1] + 1)
-        match[kind] = np.stack([np.broadcast_to(np.float32(f), shape) for f in region.features(kind)])
+        match[kind] = region.features(kind)
     best_source = [b.of_source[1].max(1, initial=0.0) for b in region.blocks]
     best_target = [b.of_target[1].max(0, initial=0.0) for b in region.blocks]
     deletion = null_features(described.source, best_source)
@@ -114,50 +115,58 @@ def _run(
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """All runs side by side, padded to one size."""
+    """All runs side by side: the beads that there can be, one below the other, and where in lattices of one
+    size they start.
+    """
 
-    match: dict[tuple[int, int], torch.Tensor]  # [runs, rows, columns, features]
-    shut: dict[tuple[int, int], torch.Tensor]  # [runs, rows, columns]: where no such bead can start
+    shape: tuple[int, int, int]  # runs, most sources, most targets
+    match: dict[tuple[int, int], torch.Tensor]  # [beads, features]
+    place: dict[tuple[int, int], torch.Tensor]  # [beads] into [runs, sources - m + 1, targets - n + 1]
     deletion: torch.Tensor  # [runs, sources, features]
     insertion: torch.Tensor  # [runs, targets, features]
     ends: tuple[torch.Tensor, torch.Tensor]  # [runs] sources and targets of each
 
 
 def batch(all_runs: list[Run]) -> Batch:
-    """Pad the runs."""
+    """Lay the runs side by side."""
     count = len(all_runs)
     sources, targets = max(r.sources for r in all_runs), max(r.targets for r in all_runs)
-    kinds = sorted({kind for run in all_runs for kind in run.match})
-    match, shut = {}, {}
-    for m, n in kinds:
-        size = next(run.match[m, n].shape[0] for run in all_runs if (m, n) in run.match)
-        match[m, n] = torch.zeros(count, sources - m + 1, targets - n + 1, size)
-        shut[m, n] = torch.ones(count, sources - m + 1, targets - n + 1, dtype=torch.bool)
+    match, place = {}, {}
+    for m, n in sorted({kind for run in all_runs for kind in run.match}):
+        width = targets - n + 1
+        features, places = [], []
         for number, run in enumerate(all_runs):
             if (m, n) in run.match:
-                features = torch.from_numpy(run.match[m, n]).permute(1, 2, 0)
-                rows, columns = features.shape[:2]
-                match[m, n][number, :rows, :columns] = features
-                shut[m, n][number, :rows, :columns] = False
+                size, rows, columns = run.match[m, n].shape
+                features.append(run.match[m, n].reshape(size, -1).T)
+                at = (number * (sources - m + 1) + np.arange(rows))[:, None] * width + np.arange(columns)
+                places.append(at.ravel())
+        match[m, n] = torch.from_numpy(np.concatenate(features))
+        place[m, n] = torch.from_numpy(np.concatenate(places))
     nulls = all_runs[0].deletion.shape[1]
     deletion, insertion = torch.zeros(count, sources, nulls), torch.zeros(count, targets, nulls)
     for number, run in enumerate(all_runs):
         deletion[number, : run.sources] = torch.from_numpy(run.deletion)
         insertion[number, : run.targets] = torch.from_numpy(run.insertion)
     ends = torch.tensor([r.sources for r in all_runs]), torch.tensor([r.targets for r in all_runs])
-    return Batch(match, shut, deletion, insertion, ends)
+    return Batch((count, sources, targets), match, place, deletion, insertion, ends)
+
+
+def _grid(data: Batch, kind: tuple[int, int], weights: torch.Tensor) -> torch.Tensor:
+    """[runs, rows, columns]: the scores of one kind of bead, -1e30 where none can start."""
+    (count, sources, targets), (m, n) = data.shape, kind
+    grid = torch.full((count * (sources - m + 1) * (targets - n + 1),), NEVER, dtype=torch.float64)
+    scores = (data.match[kind] @ weights.float()).double()
+    return grid.index_put((data.place[kind],), scores).view(count, sources - m + 1, targets - n + 1)
 
 
 def log_partition(data: Batch, weights: torch.Tensor) -> torch.Tensor:
     """[runs] log of the summed weights of all paths: mtkit.align._dp.forward for many lattices at once."""
     nulls = data.deletion.shape[2]
-    scores = {
-        kind: (features @ weights[: -1 - nulls].float()).double().masked_fill(data.shut[kind], NEVER)
-        for kind, features in data.match.items()
-    }
+    scores = {kind: _grid(data, kind, weights[: -1 - nulls]) for kind in data.match}
     null, opening = weights[-1 - nulls : -1], weights[-1]
     deletion, insertion = data.deletion.double() @ null, data.insertion.double() @ null
-    count, sources, targets = len(deletion), deletion.shape[1], insertion.shape[1]
+    count, sources, targets = data.shape
     running = torch.cat([torch.zeros(count, 1, dtype=torch.float64), insertion.cumsum(1)], 1)
     never = torch.full((count, targets + 1), NEVER, dtype=torch.float64)
     matches, gaps, either = [], [], []
@@ -183,23 +192,41 @@ def log_partition(data: Batch, weights: torch.Tensor) -> torch.Tensor:
     return torch.stack(either, 1)[here, data.ends[0], data.ends[1]]
 
 
-def fit(all_runs: list[Run], *, penalty: float = 1.0, rounds: int = 40) -> np.ndarray:
-    """Weights of the highest penalised likelihood (L-BFGS)."""
+def fit(all_runs: list[Run], *, start: Weights | None = None, penalty: float = 1.0) -> Weights:
+    """Weights of the highest penalised likelihood, by L-BFGS over features scaled to one size.
+
+    The problem is convex, so that `start` (weights of much the same runs) saves steps and decides nothing.
+    """
     from scipy.optimize import minimize
 
-    data = batch(all_runs)
+    ordered = sorted(all_runs, key=lambda run: max(run.sources, run.targets))
+    step = -(-len(ordered) // _BATCHES)
+    batches = [batch(ordered[k : k + step]) for k in range(0, len(ordered), step)]
     gold = torch.from_numpy(np.sum([run.gold for run in all_runs], axis=0))
-    start = np.zeros(len(gold))
+    scale = torch.from_numpy(np.sqrt(np.mean([_squares(data) for data in batches], axis=0))).clamp(min=1e-3)
 
     def objective(values: np.ndarray) -> tuple[float, np.ndarray]:
-        weights = torch.tensor(values, requires_grad=True)
-        loss = log_partition(data, weights).sum() - weights @ gold + penalty * 0.5 * weights @ weights
-        loss.backward()
-        return float(loss.detach()), weights.grad.numpy()
+        free = torch.tensor(values, requires_grad=True)
+        weights = free / scale
+        total = 0.0
+        for data in batches:
+            part = log_partition(data, weights).sum()
+            part.backward(retain_graph=True)
+            total += float(part.detach())
+        rest = penalty * 0.5 * weights @ weights - weights @ gold
+        rest.backward()
+        return total + float(rest.detach()), free.grad.numpy()
 
-    return minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x
+    first = np.zeros(len(gold))
+    if start is not None:
+        first = np.concatenate([start.match, start.null, [start.opening]]) * scale.numpy()
+    done = minimize(objective, first, jac=True, method="L-BFGS-B", options={"maxiter": 60, "ftol": 3e-6})
+    found, nulls = done.x / scale.numpy(), batches[0].deletion.shape[2]
+    return Weights(found[: -1 - nulls], found[-1 - nulls : -1], float(found[-1]))
 
 
-def as_weights(vector: np.ndarray, nulls: int) -> Weights:
-    """The fitted vector as the model's weights."""
-    return Weights(vector[: -1 - nulls], vector[-1 - nulls : -1], float(vector[-1]))
+def _squares(data: Batch) -> np.ndarray:
+    """Mean square of each feature, over beads of one and two sentences a side."""
+    match = torch.cat([f for kind, f in data.match.items() if max(kind) <= 2]).double().pow(2).mean(0)
+    null = torch.cat([data.deletion.flatten(0, 1), data.insertion.flatten(0, 1)]).double().pow(2).mean(0)
+    return torch.cat([match, null, torch.ones(1, dtype=torch.float64)]).numpy()

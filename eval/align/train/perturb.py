@@ -31,9 +31,9 @@ MILD = Damage(deleted=0.02, merged=0.03, split=0.02)
 LEVELS = (
     Damage(),
     MILD,
-    Damage(deleted=0.05, merged=0.10, quality=0.5),
-    Damage(deleted=0.04, inserted=0.01, merged=0.12, split=0.10, quality=0.35),
-    Damage(deleted=0.03, inserted=0.015, merged=0.22, split=0.15, noise=0.02, quality=0.25),
+    Damage(deleted=0.05, merged=0.10, quality=0.3),
+    Damage(deleted=0.04, inserted=0.01, merged=0.12, split=0.10, quality=0.2),
+    Damage(deleted=0.03, inserted=0.015, merged=0.22, split=0.15, noise=0.02, quality=0.15),
     Damage(deleted=0.10, inserted=0.01, merged=0.08, split=0.05, noise=0.005, broken=0.15),
 )
 
