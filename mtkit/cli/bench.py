@@ -92,9 +92,9 @@ def command(
     appended to the results, and what they already hold is not measured again, so that a benchmark can be
     stopped and run again. Translations are kept beside the results for the report.
 
-    With --compare-to, a score that lost more than --tolerance is a regression if the loss is significant at 5 %
-    (approximate randomisation, sentence by sentence, on the translations that both results keep), or if that
-    cannot be tested: translations not kept, fewer than 20 segments.
+    With --compare-to, a score that lost more than --tolerance is a regression if the loss is significant
+    at 5 % (approximate randomisation over the translations that both results keep), or if that cannot be
+    tested: translations not kept, fewer than 20 segments.
 
     \b
     Examples:
