@@ -10,7 +10,7 @@ from typing import Any
 
 from mtkit.core import Decoding, Translation
 from mtkit.engines import _conversion
-from mtkit.engines._batching import Batch, batches
+from mtkit.engines._batching import Batch, batches, length_class
 from mtkit.engines._fingerprint import content_hash
 from mtkit.engines._runtime import ctranslate2
 from mtkit.engines._tokenizer import MarianTokens
@@ -20,7 +20,7 @@ from mtkit.text.normalize import normalize
 
 _DEFAULT_MAX_TOKENS = 200  # longer sentences translate badly with models that can take them
 _POSITIONS = 510  # of 512, the end marker and the start left out
-_GREEDY_SENTENCES, _BEAM_SENTENCES = 64, 16  # batches over these gain nothing (eval/speed/NOTES.md)
+_BATCH_SENTENCES = 16  # larger ones leave the cache, and are slower (eval/speed/means.py)
 _PADDED_TOKENS = 3072
 _WORTH_TRIMMING = 0.9
 
@@ -117,18 +117,36 @@ class CTranslate2Engine:
                 raise InputError(
                     f"a sentence of {length} subwords is too long: {text[:40]!r}…", hint="split it first"
                 )
-        size = _GREEDY_SENTENCES if decoding.beam == 1 else _BEAM_SENTENCES
-        # Two workers must both have something to do, however few the sentences.
-        size = max(1, min(size, -(-len(texts) // self._model.num_translators)))
         found: dict[int, Translation] = {}
-        work = batches(lengths, max_sentences=size, max_padded_tokens=_PADDED_TOKENS)
-        for batch, results in self._in_flight(work, pieces, decoding):
-            for i, result in zip(batch.indices, results, strict=True):
-                found[i] = self._translation(texts[i], pieces[i], result.result(), decoding)
+        unknown: list[int] = []
+        for i, result in self._decode(range(len(texts)), pieces, decoding, unknowns=False):
+            if "<unk>" in result.hypotheses[0]:
+                unknown.append(i)
+            else:
+                found[i] = self._translation(texts[i], pieces[i], result, decoding)
+        # To name what an unknown piece stands for takes the attention of all steps: only where there is one.
+        for i, result in self._decode(unknown, pieces, decoding, unknowns=True):
+            found[i] = self._translation(texts[i], pieces[i], result, decoding)
         return [found[i] for i in range(len(texts))]
 
+    def _decode(
+        self, wanted: Sequence[int], pieces: Sequence[list[str]], decoding: Decoding, *, unknowns: bool
+    ) -> Iterator[tuple[int, Any]]:
+        """CTranslate2's results for pieces[i], each i of `wanted`, as they come.
+
+        unknowns: whether `<unk>` is replaced by the source's piece.
+        """
+        chosen = [pieces[i] for i in wanted]
+        # Two workers must both have something to do, however few the sentences.
+        size = max(1, min(_BATCH_SENTENCES, -(-len(chosen) // self._model.num_translators)))
+        lengths = [len(each) + 1 for each in chosen]
+        work = batches(lengths, max_sentences=size, max_padded_tokens=_PADDED_TOKENS)
+        for batch, results in self._in_flight(work, chosen, decoding, unknowns):
+            for i, result in zip(batch.indices, results, strict=True):
+                yield wanted[i], result.result()
+
     def _in_flight(
-        self, work: Iterable[Batch], pieces: Sequence[list[str]], decoding: Decoding
+        self, work: Iterable[Batch], pieces: Sequence[list[str]], decoding: Decoding, unknowns: bool
     ) -> Iterator[tuple[Batch, list[Any]]]:
         """Batches with their results to come, two a worker at a time.
 
@@ -136,13 +154,15 @@ class CTranslate2Engine:
         """
         pending: deque[tuple[Batch, list[Any]]] = deque()
         for batch in work:
-            pending.append((batch, self._submit(batch, pieces, decoding)))
+            pending.append((batch, self._submit(batch, pieces, decoding, unknowns)))
             if len(pending) >= 2 * self._model.num_translators:
                 yield pending.popleft()
         yield from pending
 
-    def _submit(self, batch: Batch, pieces: Sequence[list[str]], decoding: Decoding) -> list[Any]:
-        limit = int(decoding.max_ratio * batch.longest + decoding.max_extra)
+    def _submit(
+        self, batch: Batch, pieces: Sequence[list[str]], decoding: Decoding, unknowns: bool
+    ) -> list[Any]:
+        limit = int(decoding.max_ratio * length_class(batch.longest) + decoding.max_extra)
         results: list[Any] = self._model.translate_batch(
             [[*pieces[i], "</s>"] for i in batch.indices],
             beam_size=decoding.beam,
@@ -151,7 +171,7 @@ class CTranslate2Engine:
             no_repeat_ngram_size=decoding.no_repeat_ngram,
             return_scores=True,
             return_attention=decoding.attention,
-            replace_unknowns=True,
+            replace_unknowns=unknowns,
             asynchronous=True,
         )
         return results

@@ -1,0 +1,57 @@
+"""Batches: all sentences once, one class of lengths each; and output that does not hang on company."""
+
+import itertools
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtkit.core import Decoding
+from mtkit.engines import ctranslate2 as module
+from mtkit.engines._batching import batches, length_class
+from mtkit.engines.ctranslate2 import CTranslate2Engine
+from mtkit.text.segment import sentences
+
+ROOT = Path(__file__).resolve().parents[2]
+MODEL = ROOT / "models" / "da-en-small"
+
+
+@given(st.lists(st.integers(1, 600)), st.integers(1, 40), st.integers(1, 4000))
+def test_every_sentence_is_in_one_batch_of_its_class(lengths: list[int], most: int, padded: int) -> None:
+    found = list(batches(lengths, max_sentences=most, max_padded_tokens=padded))
+    assert sorted(itertools.chain(*(b.indices for b in found))) == list(range(len(lengths)))
+    for batch in found:
+        assert len({length_class(lengths[i]) for i in batch.indices}) == 1
+        assert batch.longest == max(lengths[i] for i in batch.indices)
+        assert len(batch.indices) <= most
+        assert len(batch.indices) == 1 or len(batch.indices) * batch.longest <= padded
+
+
+@given(st.integers(1, 600))
+def test_a_class_holds_its_length_and_is_not_twice_as_long(length: int) -> None:
+    assert length <= length_class(length) <= max(15, 2 * length)
+
+
+def test_fifteen_and_sixteen_are_not_padded_together() -> None:
+    assert length_class(15) != length_class(16)
+
+
+@pytest.mark.parametrize("beam", [1, 4])
+def test_batch_size_threads_and_order_change_no_score(
+    beam: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "seeds" / "hviderusland.da.txt").read_text(encoding="utf-8")
+    long = list(dict.fromkeys(s.text for s in sentences(text)))[:16]
+    # Short ones too: the lengths on both sides of 16 are where padding shows.
+    lines = long + [" ".join(line.split()[: 4 + i % 9]) for i, line in enumerate(long)]
+    engine = CTranslate2Engine.load(MODEL, cache=tmp_path, threads=1)
+    usual = engine.translate(lines, Decoding(beam=beam))
+    monkeypatch.setattr(module, "_BATCH_SENTENCES", 1)
+    assert engine.translate(lines, Decoding(beam=beam)) == usual
+    monkeypatch.setattr(module, "_BATCH_SENTENCES", 7)
+    two = CTranslate2Engine.load(MODEL, cache=tmp_path, threads=2)
+    order = random.Random(8).sample(range(len(lines)), len(lines))
+    shuffled = two.translate([lines[i] for i in order], Decoding(beam=beam))
+    assert [shuffled[order.index(i)] for i in range(len(lines))] == usual
