@@ -55,7 +55,8 @@ def _known(digits: list[Quantity], text: str) -> frozenset[str]:
         for part in quantity.parts:
             keys.update(part.keys)
     for match in _ROMAN.finditer(text):
-        keys.add(value_key(_roman(match.group())))
+        if match.group():  # empty where letters alone are Roman ("IC", "VX")
+            keys.add(value_key(_roman(match.group())))
     return frozenset(keys)
 
 
