@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from mtkit.sqlite import Database, Kind
 
+_CACHE_KIB = 256
+
 State = Literal["writing", "done", "failed", "refused", "skipped"]
 
 _TABLES = """
@@ -127,6 +129,9 @@ class Journal(Database):
         folder = path.parent if path else ""
         again = f"delete {folder} and run again with --force: every document is translated once more"
         super().__init__(path, changed(_KIND, if_damaged=again, if_earlier=again))
+        # Documents come in the order of their names, so that a small cache does.
+        self.run(f"PRAGMA main.cache_size=-{_CACHE_KIB}")
+        self.run(f"PRAGMA temp.cache_size=-{_CACHE_KIB}")
 
     def entry(self, target: bytes) -> Entry | None:
         """The document that is written to `target`."""
