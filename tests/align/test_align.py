@@ -224,7 +224,7 @@ def test_wrong_shapes_are_said() -> None:
             source_vectors=np.ones((2, 4)),
             target_vectors=np.ones((3, 4)),
         )
-    with pytest.raises(UsageError, match="no align member"):
+    with pytest.raises(UsageError, match="no alignment method"):
         align(danish, english, methods=["magic"])
     with pytest.raises(UsageError, match="gave 1 lines for 3"):
         align(danish, english, translate=lambda sentences: ["one"])
