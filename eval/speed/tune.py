@@ -19,6 +19,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -53,9 +54,11 @@ def target_vocabulary(tokens: MarianTokens) -> list[int]:
     """Ids of the pieces that English is spelled with."""
     counts: Counter[str] = Counter()
     lines = 0
-    for line in english():
-        counts.update(tokens.encode(line))
-        lines += 1
+    stream = english()
+    while chunk := list(islice(stream, 20_000)):
+        for pieces in tokens.encode_all(chunk):
+            counts.update(pieces)
+        lines += len(chunk)
     kept = [i for i, piece in enumerate(tokens.vocabulary.target) if counts[piece] >= LEAST]
     print(f"{len(kept)} of {len(tokens.vocabulary.target)} pieces spell {lines} lines of English")
     return kept
