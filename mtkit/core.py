@@ -152,7 +152,8 @@ class Decoding:
     """How an engine is to decode.
 
     beam: beam size; 1 is greedy. no_repeat_ngram: forbids a repeated n-gram of that length, 0 allows all.
-    max_ratio, max_extra: the output has at most `max_ratio * source tokens + max_extra` tokens.
+    max_ratio, max_extra: the output has at most `max_ratio * source tokens + max_extra` tokens; an engine may
+    count as source tokens the longest of a sentence's class of lengths, which is less than twice as many.
     attention: whether Translation.attention is filled.
     """
 
