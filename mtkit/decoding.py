@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mtkit.core import Decoding, Engine, Translation
 
-# One call into the engine lasts a few seconds at most, so that Ctrl-C is answered and progress is seen.
-CALL_SECONDS = 4.0
-CALL_SENTENCES = 512
-_FIRST_CALL = 64  # sentences, by which the engine's pace is learned
+# Sentences of one call into the engine: seconds of work, so that Ctrl-C is answered and progress is seen, the
+# first time soon. Never by the clock: what an engine computes together may show in the last digits.
+CALL_SENTENCES = 256
+FIRST_CALL_SENTENCES = 64
 BEAM = 4
 
 Unit = tuple[str, tuple[str, ...]]  # what the engine is given, and the strings in it that must come through
@@ -37,7 +36,7 @@ class Decoder:
         self.policy = policy
         self.progress = progress
         self._ready = engine.name == "echo"
-        self._pace: dict[int, int] = {}  # sentences of a call, by beam size
+        self._called = False
 
     def decode(self, sentences: Sequence[str], keep: Sequence[Sequence[str]] = ()) -> list[Translation]:
         """One Translation a sentence, in order; what becomes of it depends on it and its `keep` alone.
@@ -144,16 +143,13 @@ class Decoder:
         order = sorted(range(len(units)), key=lambda i: (-len(units[i]), i))
         found: dict[int, Translation] = {}
         while len(found) < len(order):
-            size = self._pace.get(decoding.beam, _FIRST_CALL)
+            size = CALL_SENTENCES if self._called else FIRST_CALL_SENTENCES
             left = len(order) - len(found)
             # A small rest goes along.
             chosen = order[len(found) :][: size if left > 1.5 * size else left]
-            began = time.monotonic()
             made = self.engine.translate([units[i] for i in chosen], decoding)
-            seconds = time.monotonic() - began
+            self._called = True
             found.update(zip(chosen, made, strict=True))
-            fitting = int(CALL_SECONDS * len(chosen) / max(seconds, 1e-3))
-            self._pace[decoding.beam] = min(CALL_SENTENCES, max(_FIRST_CALL, fitting))
             if made_some:
                 made_some(chosen, made)
         return [found[i] for i in range(len(units))]
