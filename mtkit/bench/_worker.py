@@ -12,7 +12,7 @@ import statistics
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +72,7 @@ def measure(task: dict[str, Any]) -> dict[str, Any]:
     cpu_seconds = statistics.median(used for _, used in rounds)
     peak = peak_memory_mib()
     singles = _sample([t.source for t in sentences], task["latency_sentences"], seed=task["seed"])
-    latencies = _latencies(_translator(engine, task), singles)
+    singly = latencies(lambda: _translator(engine, task), singles)
     engine.close()
     return {
         "outputs": [segment.segment.text for segment in done],
@@ -87,9 +87,9 @@ def measure(task: dict[str, Any]) -> dict[str, Any]:
             "source_tokens_per_second": tokens / seconds,
             "source_tokens_per_cpu_second": tokens / cpu_seconds if cpu_seconds else None,
             "source_tokens": tokens,
-            "latency_p50_ms": percentile(latencies, 0.50),
-            "latency_p95_ms": percentile(latencies, 0.95),
-            "latency_sentences": len(latencies),
+            "latency_p50_ms": percentile(singly, 0.50),
+            "latency_p95_ms": percentile(singly, 0.95),
+            "latency_sentences": len(singly),
             "load_seconds": load_seconds,
             "peak_memory_mib": peak,
         },
@@ -123,17 +123,22 @@ def _sample(texts: Sequence[str], count: int, *, seed: int) -> list[str]:
     return random.Random(seed).sample(distinct, min(count, len(distinct)))  # noqa: S311  (no secret)
 
 
-def _latencies(translator: Translator, sentences: Sequence[str]) -> list[float]:
-    """Milliseconds of each sentence, given to the pipeline alone: the median of some passes over all."""
-    passes = []
-    for _ in range(_LATENCY_PASSES):
-        found = []
+def latencies(
+    make: Callable[[], Translator], sentences: Sequence[str], passes: int = _LATENCY_PASSES
+) -> list[float]:
+    """Milliseconds of each sentence, given to the pipeline alone: the median of some passes over all.
+
+    `make` gives a translator for each pass, since one remembers what it has translated.
+    """
+    rounds = []
+    for _ in range(passes):
+        translator, found = make(), []
         for sentence in sentences:
             started = time.perf_counter()
             translator.sentences([sentence])
             found.append(1000 * (time.perf_counter() - started))
-        passes.append(found)
-    return [statistics.median(times) for times in zip(*passes, strict=True)]
+        rounds.append(found)
+    return [statistics.median(times) for times in zip(*rounds, strict=True)]
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:

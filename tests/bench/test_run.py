@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 import mtkit
 from mtkit.bench import Outputs, SetSpec, Suite, Way, bench, read_results
-from mtkit.bench._worker import percentile
+from mtkit.bench._worker import latencies, percentile
+from mtkit.core import Decoding, Translation
+from mtkit.decoding import Policy
+from mtkit.engines.echo import EchoEngine
 from mtkit.errors import InputError, UsageError
 from mtkit.score import score
+from mtkit.translate import Translator
 from tests.bench.conftest import REFERENCES, write
 
 
@@ -45,6 +50,23 @@ def test_a_model_is_measured_once_and_everything_is_in_its_row(
     again = bench(suite, tmp_path / "results.jsonl")
     assert again.measured == 0
     assert again.rows == run.rows
+
+
+class Counting(EchoEngine):
+    """Counts the sentences that reach it."""
+
+    asked = 0
+
+    def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
+        wanted = list(sentences)
+        self.asked += len(wanted)
+        return super().translate(wanted, decoding)
+
+
+def test_latency_is_never_that_of_a_remembered_sentence() -> None:
+    engine = Counting()
+    found = latencies(lambda: Translator(engine, Policy()), ["En kat.", "En hund."], passes=3)
+    assert (len(found), engine.asked) == (2, 6)
 
 
 def test_outputs_get_the_scores_that_mtkit_score_gives(folder: Path, tmp_path: Path) -> None:
