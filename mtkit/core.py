@@ -147,6 +147,9 @@ class Score:
     interval: tuple[float, float] | None = None
 
 
+BEAM = 4  # for models that nobody has measured
+
+
 @dataclass(frozen=True, slots=True)
 class Decoding:
     """How an engine is to decode.
@@ -157,7 +160,7 @@ class Decoding:
     attention: whether Translation.attention is filled.
     """
 
-    beam: int = 4
+    beam: int = BEAM
     no_repeat_ngram: int = 0
     max_ratio: float = 2.0
     max_extra: int = 16
@@ -185,6 +188,11 @@ class Engine(Protocol):
     @property
     def uncertain(self) -> float:
         """Greedy output whose score is below this is worth a second look with a beam."""
+        ...
+
+    @property
+    def beam(self) -> int:
+        """The size of that beam: what was measured to pay with this model."""
         ...
 
     @property

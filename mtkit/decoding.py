@@ -12,14 +12,13 @@ from mtkit.core import Decoding, Engine, Translation
 # first time soon. Never by the clock: what an engine computes together may show in the last digits.
 CALL_SENTENCES = 256
 FIRST_CALL_SENTENCES = 64
-BEAM = 4
 
 Unit = tuple[str, tuple[str, ...]]  # what the engine is given, and the strings in it that must come through
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How hard to look: `beam` of 0 is greedy first and the beam where greedy looks uncertain."""
+    """How hard to look: `beam` of 0 is greedy first and the model's beam where greedy looks uncertain."""
 
     beam: int = 0
     greedy_only: bool = False
@@ -83,7 +82,7 @@ class Decoder:
         self._get_ready()
         beam = 1 if self.policy.greedy_only else self.policy.beam
         if not beam and self.engine.uncertain > 0:  # even the surest greedy output is worth the beam
-            beam = BEAM
+            beam = self.engine.beam
         if beam:
             found = self._call(units, Decoding(beam=beam), lambda chosen, _: self._tell(len(chosen)))
         else:
@@ -108,7 +107,9 @@ class Decoder:
         found = self._call(units, Decoding(beam=1), sort_out)
         again.sort()
         second = [units[i] for i in again]
-        better = self._call(second, Decoding(beam=BEAM), lambda chosen, _: self._tell(len(chosen)))
+        better = self._call(
+            second, Decoding(beam=self.engine.beam), lambda chosen, _: self._tell(len(chosen))
+        )
         for i, translation in zip(again, better, strict=True):
             found[i] = translation
         return found
@@ -116,7 +117,7 @@ class Decoder:
     def _guarded(self, found: Sequence[Translation], keep: Sequence[Sequence[str]]) -> list[Translation]:
         from mtkit.guards.repair import repair
 
-        beam = 1 if self.policy.greedy_only else self.policy.beam or BEAM
+        beam = 1 if self.policy.greedy_only else self.policy.beam or self.engine.beam
         return repair(found, self._call, keep=keep, decoding=Decoding(beam=beam))
 
     def _flags(self, translation: Translation, keep: Sequence[str]) -> tuple[str, ...]:

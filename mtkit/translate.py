@@ -263,7 +263,8 @@ def shared_translator(
     """A Translator for these choices, loaded once and kept.
 
     model: a known name, one of the hub, or a folder; None takes the best one on this machine.
-    beam: beam size; 0 is greedy with a beam of 4 where greedy looks uncertain. fast: greedy only.
+    beam: beam size; 0 is what was measured to pay with the model (greedy first, a beam where that looks
+    uncertain). fast: greedy only.
     Raises ModelError when the model cannot be had and UsageError for an unknown engine.
     """
     from mtkit import store

@@ -104,3 +104,13 @@ def test_what_is_searched_for_again_counts_as_done_only_then() -> None:
     decoder.decode([f"Nummer {i} her." for i in range(60)])
     assert engine.calls == [(1, 60), (4, 20)]
     assert told == [(1, 40), (2, 20)]
+
+
+def test_a_model_that_always_takes_its_beam_takes_its_own() -> None:
+    engine = Unsure()
+    engine.uncertain, engine.beam = 1.0, 3
+    sentences = [f"Nummer {i} her." for i in range(6)]
+    Decoder(engine, Policy(guards=False)).decode(sentences)
+    Decoder(engine, Policy(guards=False, beam=5)).decode(sentences)
+    Decoder(engine, Policy(guards=False, greedy_only=True)).decode(sentences)
+    assert engine.calls == [(3, 6), (5, 6), (1, 6)]

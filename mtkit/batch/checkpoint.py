@@ -76,6 +76,10 @@ class CheckpointedEngine:
         return self.engine.uncertain
 
     @property
+    def beam(self) -> int:
+        return self.engine.beam
+
+    @property
     def signature(self) -> dict[str, str]:
         return self.engine.signature
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--beam",
     type=click.IntRange(1, 64),
-    help="Beam size. Default: greedy, and a beam of 4 where that looks uncertain.",
+    help="Beam size. Default: what was measured to pay with the model.",
 )
 @click.option("--fast", is_flag=True, help="Greedy decoding only: faster, a little worse.")
 @click.option(

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from mtkit.core import BEAM
 from mtkit.errors import ModelError
 
 NAME = "mtkit.json"
@@ -16,13 +17,14 @@ _UNCERTAIN = -0.6  # for models that nobody has measured; a careful value for we
 @dataclass(frozen=True, slots=True)
 class Tuning:
     """uncertain: greedy output whose score (mean ln p a token) is below this is decoded again with a beam; a
-    value over 0 means that all of it is, so that the greedy pass is left out.
+    value over 0 means that all of it is, so that the greedy pass is left out. beam: the size of that beam.
 
     target_vocabulary: ids that the model may produce, None for all. alignment: decoder layer and number of
-    heads whose attention links words best. `eval/speed/tune.py` measures all three.
+    heads whose attention links words best. `eval/speed/tune.py` measures what is in it.
     """
 
     uncertain: float = _UNCERTAIN
+    beam: int = BEAM
     target_vocabulary: tuple[int, ...] | None = None
     alignment: tuple[int, int] | None = None
 
@@ -43,6 +45,7 @@ def read_tuning(folder: Path) -> Tuning:
         alignment = found.get("alignment")
         return Tuning(
             uncertain=float(found.get("uncertain", _UNCERTAIN)),
+            beam=max(1, int(found.get("beam", BEAM))),
             target_vocabulary=None if ranges is None else unpack_ids(ranges),
             alignment=None if alignment is None else (int(alignment[0]), int(alignment[1])),
         )

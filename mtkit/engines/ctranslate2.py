@@ -47,6 +47,7 @@ class CTranslate2Engine:
         self._tuning = tuning
         self.max_tokens = max_tokens
         self.uncertain = tuning.uncertain
+        self.beam = tuning.beam
 
     @classmethod
     def load(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from mtkit.core import Decoding, Translation
+from mtkit.core import BEAM, Decoding, Translation
 
 
 class EchoEngine:
@@ -15,6 +15,7 @@ class EchoEngine:
     needs_model = False
     max_tokens = 1 << 40
     uncertain = float("-inf")
+    beam = BEAM
 
     @classmethod
     def load(cls, folder: Path | None, **options: object) -> EchoEngine:

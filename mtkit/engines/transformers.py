@@ -11,7 +11,7 @@ from mtkit.core import Decoding, Translation
 from mtkit.engines._batching import Batch, batches
 from mtkit.engines._fingerprint import content_hash
 from mtkit.engines._tokenizer import MarianTokens
-from mtkit.engines._tuning import read_tuning
+from mtkit.engines._tuning import Tuning, read_tuning
 from mtkit.errors import InputError, ModelError
 from mtkit.text.normalize import normalize
 
@@ -25,15 +25,14 @@ class TransformersEngine:
     name = "transformers"
     needs_model = True
 
-    def __init__(
-        self, model: Any, tokens: MarianTokens, content: str, uncertain: float, language: str
-    ) -> None:
+    def __init__(self, model: Any, tokens: MarianTokens, content: str, tuning: Tuning, language: str) -> None:
         self._model = model
         self._tokens = tokens
         self._content = content
         self._language = language
         self.max_tokens = 200
-        self.uncertain = uncertain
+        self.uncertain = tuning.uncertain
+        self.beam = tuning.beam
 
     @classmethod
     def load(
@@ -73,7 +72,7 @@ class TransformersEngine:
         model.eval().to(place)  # type: ignore[no-untyped-call]
         # A limit of its own beside max_new_tokens makes generate() warn.
         model.generation_config.max_length = None
-        return cls(model, tokens, content_hash(folder), read_tuning(folder).uncertain, language)
+        return cls(model, tokens, content_hash(folder), read_tuning(folder), language)
 
     @property
     def signature(self) -> dict[str, str]:
