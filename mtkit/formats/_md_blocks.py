@@ -21,6 +21,9 @@ _LEAD = re.compile(
 )
 # A line that begins with a footnote, the meaning of a term or of an abbreviation is a block of its own.
 _DEFINITION = re.compile(r"\[\^[^\]\s]+\]:[ \t]|\*\[[^\]\n]+\]:[ \t]|:[ \t]")
+_BEGINS_PART = re.compile(rf"(?:{_DEFINITION.pattern})|\{{:[^{{}}\n]*\}}[ \t]*\Z")  # attributes of a block
+# A first line that is bold from end to end is a heading of its own, unless the sentence goes on below it.
+_RUN_IN = re.compile(r"(\*\*|__)(?![\s*_])(?:(?!\1).)+\1:?[ \t]*\n(?![a-zæøåäöü])")
 _HEADING_TAIL = re.compile(r"\{[#.:][^{}\n]*\}\Z")
 _CELLS_START = re.compile(r"[\s>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?[\s>]*\|?")
 
@@ -124,7 +127,8 @@ def _front_matter(lines: Sequence[str]) -> int:
 def _parts(content: str) -> Iterator[tuple[int, str]]:
     """A paragraph cut where its lines begin something else, with the number of lines before each part."""
     lines = content.split("\n")
-    cuts = [n for n, line in enumerate(lines) if n and _DEFINITION.match(line)]
+    run_in = 1 if _RUN_IN.match(content) else 0
+    cuts = [n for n, line in enumerate(lines) if n and (n == run_in or _BEGINS_PART.match(line))]
     for start, end in itertools.pairwise([0, *cuts, len(lines)]):
         yield start, "\n".join(lines[start:end])
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from mtkit.formats._inline import Item
 from mtkit.formats._md_parser import parser
@@ -80,26 +80,25 @@ class _Reader:
             self._text(token.content)
         elif kind in ("softbreak", "hardbreak"):
             self._break(kind)
-        elif kind.endswith("_open") and kind != "link_open":
+        elif kind.endswith(("_open", "_close")) and not kind.startswith("link_"):
+            start = self.at
             self._take(token.markup)
-            code = Code((token.markup,), markup=token.markup)
-            self.found.items.append(Item("open", code, key=token.tag, name=token.tag))
-        elif kind.endswith("_close") and kind != "link_close":
-            self._take(token.markup)
-            code = Code((token.markup,), markup=token.markup)
-            self.found.items.append(Item("close", code, key=token.tag, name=token.tag))
+            code = Code((token.markup,), self._spaced(start), token.markup)
+            self._append("open" if kind.endswith("_open") else "close", code, token.tag, token.tag)
         elif kind == "code_inline":
             self._code(token)
         elif kind == "link_open" and token.markup == "autolink":
             self._autolink(waiting)
         elif kind == "link_open":
+            start = self.at
             self._take("[")
             self._labels.append(self.at)
-            self.found.items.append(Item("open", Code(("[",)), key="a", name="a", exclusive=True))
+            code = Code(("[",), self._spaced(start))
+            self.found.items.append(Item("open", code, key="a", name="a", exclusive=True))
         elif kind == "link_close":
             start, self.at = self.at, token.meta["end"]
             parts = self._with_title(start, self.source[self._labels.pop() : start])
-            self.found.items.append(Item("close", Code(parts), key="a", name="a"))
+            self._append("close", Code(parts, self._spaced(start)), "a", "a")
         elif kind == "image":
             self._image(token)
         elif kind == "html_inline":
@@ -193,10 +192,8 @@ class _Reader:
         elif not tag or tag[3] or name in _VOID:
             self._point((token.content,), start, name or "html")
         else:
-            kind = "close" if tag[1] else "open"
-            self.found.items.append(
-                Item(kind, Code((token.content,)), key=f"html {name}", name=name)  # type: ignore[arg-type]
-            )
+            code = Code((token.content,), self._spaced(start))
+            self._append("close" if tag[1] else "open", code, f"html {name}", name)
 
     def _with_blanks(self, tag: str) -> str:
         """A break and the blanks around it, which are no part of the text."""
@@ -213,18 +210,31 @@ class _Reader:
         self._take(token.content)
         if token.type == "opaque_value":
             self._kept(token.content, token.content, "value")
+        elif token.type == "opaque_attributes" and self._belongs_before(start):
+            last = self.found.items[-1]
+            spaced = last.payload.spaced if last.kind == "kept" else self._spaced(start)
+            parts = (*last.payload.parts, token.content)
+            last.payload = replace(last.payload, parts=parts, spaced=(last.payload.spaced[0], spaced[1]))
         else:
             self._point((token.content,), start, token.type.removeprefix("opaque_"))
+
+    def _belongs_before(self, start: int) -> bool:
+        """Whether what begins at `start` is written close to a link, an image or code."""
+        last = self.found.items[-1] if self.found.items else None
+        return last is not None and last.kind in ("close", "point", "kept") and not self._spaced(start)[0]
 
     def _kept(self, raw: str, text: str, name: str) -> None:
         self.found.items.append(Item("kept", Code((raw,)), text, name=name))
 
     def _point(self, parts: tuple[str | int, ...], start: int, name: str) -> None:
-        spaced = (
-            start > 0 and self.source[start - 1].isspace(),
-            self.at < len(self.source) and self.source[self.at].isspace(),
-        )
-        self.found.items.append(Item("point", Code(parts, spaced), name=name))
+        self.found.items.append(Item("point", Code(parts, self._spaced(start)), name=name))
+
+    def _append(self, kind: Literal["open", "close"], code: Code, key: str, name: str) -> None:
+        self.found.items.append(Item(kind, code, key=key, name=name))
+
+    def _spaced(self, start: int) -> tuple[bool, bool]:
+        """Whether white space stands before `start` and behind what was read last."""
+        return start > 0 and self.source[start - 1].isspace(), self.source[self.at : self.at + 1].isspace()
 
 
 def _split_ends(items: Sequence[Item[Code]]) -> Iterator[Item[Code]]:

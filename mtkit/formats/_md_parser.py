@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
 
-# Inline text that is no words: footnote marks, values and commands of template languages, formulas, emoji.
+_ATTRIBUTE = r"(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"\n{}]{0,200}\"|[^\s{}\"]{1,200}))"
+# Inline text that is no words: footnote marks, values and commands of template languages, attributes (of
+# Pandoc and kramdown), formulas, emoji.
 _OPAQUE = re.compile(
     r"(?P<footnote>\[\^[^\]\s]{1,80}\])"
     r"|(?P<command>\{%[^\n]{0,400}?%\}|\{\{[<%][^\n]{0,400}?[>%]\}\})"
+    rf"|(?P<attributes>\{{:?[ \t]{{0,9}}{_ATTRIBUTE}(?:[ \t]{{1,9}}{_ATTRIBUTE}){{0,20}}[ \t]{{0,9}}\}})"
     r"|(?P<emoji>(?<![\w:]):[a-z+-][a-z0-9_+-]{1,40}:(?![\w:]))"
     r"|(?P<value>\{\{[^\n{}]{1,200}\}\}|\$\$[^$\n]{1,400}\$\$|\$(?![\s$])[^$\n]{0,400}(?<![\s\\$])\$(?!\d))"
 )

@@ -19,6 +19,7 @@ _UNBROKEN = re.compile(
     r"(?:`[^`]{0,200}`|\]\([^)]{0,500}\)|<[^>]{0,500}>|\{\{[^{}]{1,200}\}\}|\{%[^%]{0,400}%\}|\S)+|\s+"
 )
 _NEVER_FIRST = re.compile(rf"{_BLOCK_START.pattern}|</?[A-Za-z][\w-]*[\s/>]|<[!?]")  # would begin a block
+_CLOSES = re.compile(r"[\s.,:;!?%)\]}»”’…]|\Z")  # what stands close to the word before it
 _HTML = {"*": "em", "_": "em", "**": "strong", "__": "strong", "~~": "del", "~": "del"}
 
 
@@ -61,6 +62,11 @@ class _Step:
     code: Code | None = None
     name: str = ""
     shown: str = ""  # the text of a "whole" that is kept
+    solid: bool = False  # whether it is part of what stands whole: a link around an image, say
+
+    @property
+    def spaced(self) -> tuple[bool, bool]:
+        return self.code.spaced if self.code and (self.kind == "whole" or self.solid) else (False, False)
 
 
 def _steps(run: Run[Code], translated: Segment, attributes: Sequence[str]) -> list[_Step]:
@@ -70,13 +76,12 @@ def _steps(run: Run[Code], translated: Segment, attributes: Sequence[str]) -> li
     def item(one: Item[Code]) -> _Step:
         if one.kind == "text":
             return _Step("text", one.text)
-        kind = one.kind if one.kind in ("open", "close") else "whole"
-        return _Step(kind, raw(one.payload), one.payload, one.name, one.text)
+        return _Step(_kind(one), raw(one.payload), one.payload, one.name, one.text)
 
     if run.segment is None:
         return _tidy([item(one) for one in run.items])
     steps = [item(one) for one in run.prefix]
-    names = {id(one.payload): one.name for one in run.items}
+    known = {id(one.payload): (_kind(one), one.name) for one in run.items}
     for event in weave(translated.text, translated.spans, run.marks):
         if event.kind == "text":
             steps.append(_Step("text", event.value))
@@ -86,10 +91,10 @@ def _steps(run: Run[Code], translated: Segment, attributes: Sequence[str]) -> li
         if event.kind == "whole":
             for code in codes:
                 if raw(code) != " ":  # `spaced` tells of it
-                    steps.append(_Step("whole", raw(code), code, names.get(id(code), ""), kept))
+                    steps.append(_Step(known[id(code)][0], raw(code), code, known[id(code)][1], kept, True))
         else:
             code = codes[event.kind == "close"]
-            steps.append(_Step(event.kind, raw(code), code, names.get(id(code), "")))
+            steps.append(_Step(event.kind, raw(code), code, known[id(code)][1]))
     steps += [item(one) for one in run.suffix]
     return _tidy(steps)
 
@@ -146,19 +151,19 @@ def _compose(steps: Sequence[_Step], inline: Inline, shape: Shape, level: int) -
             text = step.text if not level else _SPECIAL.sub(r"\\\g<0>", step.text)
             if level and text.endswith("!") and after and after.text.startswith("["):
                 text = text[:-1] + "\\!"
-            if space_due and text[:1].isalnum():
+            if space_due and not _CLOSES.match(text):
                 parts.append(" ")
             pieces = text.split("\n")
             for piece in pieces[:-1]:
                 parts += [piece.rstrip(" "), "\0" + next(breaks, hard)]
             parts.append(pieces[-1])
         else:
-            spaced = step.code.spaced if step.code and step.kind == "whole" else (False, False)
             before = parts[-1][-1:] if parts else ""
-            if spaced[0] and before and not before.isspace():
+            due = step.spaced[0] or (space_due and step.kind != "close")
+            if due and before and not before.isspace():
                 parts.append(" ")
             parts.append(_html(step) if level == 2 else step.text)
-            space_due = spaced[1]
+            space_due = step.spaced[1]
             continue
         space_due = False
     text = "".join(parts)

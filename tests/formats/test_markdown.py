@@ -21,7 +21,7 @@ MARKUP = st.lists(
         "</b>", "<br>", "\\", "\\\n", "  \n", "&amp;", "~~", "|", "- ", "> ", "# ", "1. ", "    ", "---\n",
         "$", "[^1]", "[^1]: ", "{{", "}}", "<u:v>", "(", ")", '"', "!", "\t", "===\n", "|-|-|\n",
         "[r]: u\n", ":::", "+", "#", "~", "\\*", "<div>", "</div>\n", "<p title='a'>\n",
-        "<!--", "-->", "<pre>\n",
+        "<!--", "-->", "<pre>\n", "![a](u)", "{.a}", "{: .a}\n",
     ]),
     max_size=25,
 ).map("".join)
@@ -236,3 +236,44 @@ def test_other_words_make_the_same_page(rewrite, text) -> None:
 def test_ten_thousand_paragraphs_are_read_once(rewrite) -> None:
     got = rewrite("markdown", "Et *ord* her.\n\n" * 10_000)
     assert len(got.segments) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Hej :smile: **fed** tekst", "HEJ :smile: **FED** TEKST"),
+        ("Hej :smile: @jens her", "HEJ :smile: @JENS HER"),
+        ("Se ![](y) [et link](z) her", "SE ![](y) [ET LINK](z) HER"),
+        ("Se ![](y) `kode` her", "SE ![](y) `kode` HER"),
+        ("Se <img src=x> (i parentes) her", "SE <img src=x> (I PARENTES) HER"),
+        ("Se [![](x)](y) her og *der*", "SE [![](x)](y) HER OG *DER*"),
+        ("Se **![](x)** her og *der*", "SE **![](x)** HER OG *DER*"),
+        ('Se <a id="x"></a> ordet', 'SE <a id="x"></a> ORDET'),
+        ('Se <a id="x"></a>ordet', 'SE <a id="x"></a>ORDET'),
+    ],
+)
+def test_blanks_beside_what_stands_whole_stay(rewrite, source, target) -> None:
+    assert rewrite("markdown", source, segment=outside_kept(str.upper)).text == target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("[Et link](u){.knap target=_blank} her", "[ET LINK](u){.knap target=_blank} HER"),
+        ("Brug `kode`{.python} her", "BRUG `kode`{.python} HER"),
+        ('Se ![](x){width="50%"} her', 'SE ![](x){width="50%"} HER'),
+        ("Et afsnit\n{: .note #id }\n", "ET AFSNIT\n{: .note #id }\n"),
+        ("{: .note}\n\nAfsnit", "{: .note}\n\nAFSNIT"),
+        ("En {mængde} her", "EN {MÆNGDE} HER"),
+    ],
+)
+def test_attributes_in_braces_are_no_words(rewrite, source, target) -> None:
+    assert rewrite("markdown", source, segment=outside_kept(str.upper)).text == target
+
+
+def test_a_bold_first_line_is_a_heading_of_its_own(rewrite) -> None:
+    assert rewrite("markdown", "> **Note**\n> Pas på her.\n> Og her.\n").texts == [
+        "Note",
+        "Pas på her. Og her.",
+    ]
+    assert rewrite("markdown", "**Det er**\nikke slut.\n").texts == ["Det er ikke slut."]
