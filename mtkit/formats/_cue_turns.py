@@ -11,16 +11,25 @@ from mtkit.formats._inline import Item, Run, take_apart
 from mtkit.formats._lines import lines_of
 
 # What stands before the words of a turn and is no part of them: positions, voices, dashes, notes of music.
-_LEAD = re.compile(r"(?:\s+|\{[\\=][^{}]*\}|<v[.\s][^<>]*>|[♪♫#]+(?=\s)|[-–—‐]+(?![-–—\d]))+")
+_LEAD = re.compile(
+    r"(?:\s+|\{[\\=][^{}]*\}|<v[.\s][^<>]*>|[♪♫#]+(?=\s)|[-–—‐]+(?![-–—\d])|(?:>|&gt;){2,3}(?=\s))+"
+)
 _TAIL_MARKS = ("</v>", "♪", "♫", " #")
-_NEW_TURN = re.compile(r"(?:\s|\{[\\=][^{}]*\}|</?[ibu]>|</v>)*(?:[-–—‐](?!\d)|<v[.\s]|[♪♫])")
+_NEW_TURN = re.compile(
+    r"(?:\s|\{[\\=][^{}]*\}|</?[ibu]>|</v>)*"
+    r"(?:[-–—‐](?!\d)|<v[.\s]|[♪♫]|(?:>|&gt;){2,3}\s|[A-ZÆØÅ][A-ZÆØÅ0-9 .-]+:\s)"  # the last: NAME: words
+)
 # A line that is a description of sounds or of who speaks, and nothing else.
-_SOUND = re.compile(r"\s*(?:</?[ibu]>)*(?:\[[^\[\]]+\]|\([^()]+\))(?:</?[ibu]>)*\s*$")
+_SOUND = re.compile(
+    r"(\s*(?:</?[ibu]>)*[(\[])((?<=\[)[^\[\]]+(?=\])|(?<=\()[^()]+(?=\)))[)\]](?:</?[ibu]>)*\s*$"
+)
 _MARKUP = re.compile(
     r"(?P<override>\{[\\=][^{}]*\})"
     r"|<(/?)([A-Za-z][A-Za-z0-9]{0,15})(?:[.\s][^<>]{0,500})?(/?)>"
     r"|(?P<stamp><\d[\d:.]{3,14}>)"
 )
+_LINE_BREAK = re.compile(r"\\[Nh]")  # of SubStation Alpha, which some SubRip files have
+_BROKEN_OFF = re.compile(r"(?:--|[–—])[\"'”’»]*$")
 _ENDS = re.compile(r"[.!?…:;\])♪♫#][\"'”’»*]*$")
 _DOTS = re.compile(r"(?:\.{2,}|…)$")
 _LEADING_DOTS = re.compile(r"^(?:\.{2,}|…)")
@@ -48,6 +57,16 @@ class Turn:
     stop: str = ""
     start: str = ""
     told: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it describes a sound, or who speaks."""
+        return _SOUND.match(self.lead.lstrip()[-1:] + self.words + self.tail) is not None
+
+    @property
+    def beside(self) -> int:
+        """How many characters stand on its lines beside its words."""
+        return max(len(_MARKUP.sub("", part).strip("\r\n")) for part in (self.lead, self.tail.rstrip()))
 
 
 @dataclass(slots=True)
@@ -79,8 +98,10 @@ def _turn(raw: str, cue: Cue) -> Turn:
     lead = match[0] if (match := _LEAD.match(raw)) else ""
     rest = raw[len(lead) :]
     words = _without_tail(rest)
-    tail = rest[len(words) :]
-    plain = " ".join(_MARKUP.sub("", words).split())
+    if sound := _SOUND.match(rest):  # its brackets are no part of what is translated
+        lead, words = lead + sound[1], sound[2]
+    tail = raw[len(lead) + len(words) :]
+    plain = " ".join(_LINE_BREAK.sub(" ", _MARKUP.sub("", words)).split())
     return Turn(lead, words, tail, plain, cue, told=words)
 
 
@@ -119,7 +140,7 @@ def _goes_on(before: Turn, after: Turn, length: int) -> bool:
     first = next((c for c in after.plain if c.isalpha()), "")
     if not before.plain or not first or length >= LONGEST_CHAIN or gap > _FAR:
         return False
-    if _SOUND.match(before.words) or _SOUND.match(after.words):
+    if before.is_sound or after.is_sound:
         return False
     if (
         re.search(r"[-–—‐♪♫#]", after.lead)
@@ -130,6 +151,8 @@ def _goes_on(before: Turn, after: Turn, length: int) -> bool:
     dots = _DOTS.search(before.plain[-_DOTS_REACH:]) and (first.islower() or _LEADING_DOTS.match(after.plain))
     if dots:
         return True
+    if _BROKEN_OFF.search(before.plain) and first.isupper():
+        return False
     if _ENDS.search(before.plain) or before.plain.isupper() != after.plain.isupper():
         return False
     return first.islower() or before.plain.endswith(",") or gap <= _NEAR
@@ -152,16 +175,25 @@ def read_chain(chain: Chain, decode: Callable[[str], str]) -> None:
     """Take the text of a chain apart; line breaks and the seams between its turns are spaces."""
     items: list[Item[str]] = []
     lengths: list[int] = []
+    _set_dots_apart(chain.turns[0])
     for turn in chain.turns:
         own = _items(turn.told, decode)
         items = _join(items, own) if items else own
-        lengths.append(len(" ".join(decode(_MARKUP.sub("", turn.told)).split())))
+        lengths.append(len(" ".join(decode(_LINE_BREAK.sub(" ", _MARKUP.sub("", turn.told))).split())))
     chain.run = take_apart(items, "caption", collapse=True)
     at = 0
     chain.offsets = []
     for length in lengths[:-1]:
         at += length + 1
         chain.offsets.append(at)
+
+
+def _set_dots_apart(turn: Turn) -> None:
+    """Dots before the first words of a chain are no part of its text."""
+    dots = _FIRST_DOTS.match(turn.told)
+    if dots and not dots[1] and turn.words.startswith(dots[0]) and turn.told[dots.end() :].strip():
+        turn.lead += dots[0]
+        turn.words, turn.told = turn.words[dots.end() :], turn.told[dots.end() :]
 
 
 def _items(words: str, decode: Callable[[str], str]) -> list[Item[str]]:
@@ -184,7 +216,7 @@ def _tag(match: re.Match[str]) -> Item[str]:
 
 def _text(raw: str, decode: Callable[[str], str]) -> list[Item[str]]:
     """Text Items in which every run of white space is one space, those at the ends Items of their own."""
-    plain = re.sub(r"\s+", " ", decode(raw))
+    plain = re.sub(r"\s+", " ", decode(_LINE_BREAK.sub(" ", raw)))
     core = plain.strip()
     before, _, after = plain.partition(core) if core else (plain, "", "")
     return [Item("text", part, part) for part in (before, core, after) if part]

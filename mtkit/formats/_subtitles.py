@@ -196,9 +196,8 @@ def _slot(turn: Turn, lines: int, turns: int) -> Slot:
     widest = max((len(line) for line in turn.words.splitlines()), default=0)
     seconds = max(0.5, turn.cue.end - turn.cue.start) / turns
     share = 0.5 * len(turn.plain) + 0.5 * 14 * seconds  # 14 characters a second: an easy reading speed
-    return Slot(
-        share, max(WIDTH, min(widest, 2 * WIDTH)), max(LINES, lines) if turns == 1 else max(1, LINES // turns)
-    )
+    width = max(WIDTH - min(turn.beside, WIDTH // 2), min(widest, 2 * WIDTH))
+    return Slot(share, width, max(LINES, lines) if turns == 1 else max(1, LINES // turns))
 
 
 def _ranges(cuts: Sequence[int], text: str) -> list[tuple[int, int]]:

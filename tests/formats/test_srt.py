@@ -202,7 +202,7 @@ def test_a_line_that_tells_of_a_sound_stands_alone(rewrite) -> None:
     )
     got = rewrite("srt", source, str.upper)
     assert got.texts == [
-        "[døren smækker]",
+        "døren smækker",
         "Nej, det er ikke rigtigt",
         "(suk)",
         "[musik]",
@@ -211,3 +211,42 @@ def test_a_line_that_tells_of_a_sound_stands_alone(rewrite) -> None:
     assert "[DØREN SMÆKKER]\nNEJ, DET ER" in got.text
     assert "(SUK)\n<i>[MUSIK]</i>" in got.text
     assert rewrite("srt", source).text == source
+
+
+def one_cue(body: str) -> str:
+    return f"1\n00:00:01,000 --> 00:00:03,000\n{body}\n"
+
+
+def test_the_brackets_of_a_sound_are_no_part_of_its_text(rewrite) -> None:
+    done = rewrite("srt", one_cue("<i>[Døren smækker]</i>\n(hun ler)\nHvem er det?"), str.upper)
+    assert done.texts == ["Døren smækker", "hun ler", "Hvem er det?"]
+    assert done.text == one_cue("<i>[DØREN SMÆKKER]</i>\n(HUN LER)\nHVEM ER DET?")
+
+
+@pytest.mark.parametrize("mark", ["ANNA: ", ">> ", "&gt;&gt; "])
+def test_names_and_angle_brackets_begin_a_turn(rewrite, mark) -> None:
+    done = rewrite("srt", one_cue(f"{mark}Hej med dig\n{mark}Hej, Anna"), str.upper)
+    assert len(done.texts) == 2
+    assert done.text == one_cue(f"{mark}HEJ MED DIG\n{mark}HEJ, ANNA")
+
+
+def test_dots_before_a_turn_are_no_part_of_its_text(rewrite) -> None:
+    done = rewrite("srt", one_cue("- Vi tager hjem...\n- ...til Aarhus."), str.upper)
+    assert done.texts == ["Vi tager hjem...", "til Aarhus."]
+    assert done.text == one_cue("- VI TAGER HJEM...\n- ...TIL AARHUS.")
+
+
+def test_line_breaks_of_substation_alpha_are_spaces(rewrite) -> None:
+    assert rewrite("srt", one_cue(r"Jeg er glad.\NOg du\her her.")).texts == ["Jeg er glad. Og du er her."]
+
+
+def test_a_sentence_that_breaks_off_does_not_go_on_in_the_next_cue(rewrite) -> None:
+    cues = one_cue("Jeg kommer nu--") + "\n2\n00:00:03,100 --> 00:00:05,000\nKære mor\n"
+    assert rewrite("srt", cues).texts == ["Jeg kommer nu--", "Kære mor"]
+
+
+def test_what_stands_beside_the_words_counts_in_a_line(rewrite) -> None:
+    done = rewrite(
+        "srt", one_cue("♪ Jeg går en tur i skoven\nog synger sang ♪"), lambda _: "1234567 " * 5 + "1"
+    )
+    assert max(len(line) for line in done.text.splitlines()[2:]) <= 42
