@@ -27,6 +27,18 @@ _BOMS = (
 )
 
 
+def shown(path: str | bytes | os.PathLike[str]) -> str:
+    """A path for people and for JSON: what cannot be printed on one line becomes \\n, \\xff and the like."""
+    text = os.fsdecode(path)
+    return text if text.isprintable() else "".join(map(_character, text))
+
+
+def _character(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":  # a byte that is not UTF-8, as Python holds it
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+
+
 def open_source(path: str | Path) -> BinaryIO:
     """Open a file as a seekable binary stream; `-` is standard input, read into memory or a spool.
 
@@ -38,7 +50,7 @@ def open_source(path: str | Path) -> BinaryIO:
     try:
         if source.is_dir():
             raise InputError(
-                f"{path} is a folder", hint="name its files, or use 'mtkit batch' for a whole folder"
+                f"{shown(path)} is a folder", hint="name its files, or use 'mtkit batch' for a whole folder"
             )
         stream: BinaryIO = source.open("rb")
         if not stream.seekable():
@@ -49,14 +61,14 @@ def open_source(path: str | Path) -> BinaryIO:
         hint = "check the spelling of the path"
         if " " in source.name and not source.suffix[1:]:  # a sentence, it seems
             hint += "; a text itself is piped in: echo TEXT | mtkit translate"
-        raise InputError(f"{path} does not exist", hint=hint) from None
+        raise InputError(f"{shown(path)} does not exist", hint=hint) from None
     except PermissionError:
         raise InputError(
-            f"{path} cannot be read: permission denied", hint="check the file's permissions"
+            f"{shown(path)} cannot be read: permission denied", hint="check the file's permissions"
         ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{path} cannot be read: {reason}", hint="check the path") from None
+        raise InputError(f"{shown(path)} cannot be read: {reason}", hint="check the path") from None
 
 
 def spool(stream: BinaryIO) -> BinaryIO:
@@ -230,9 +242,9 @@ def _write_device(target: Path) -> Iterator[BinaryIO]:
 def _check_target(target: Path, force: bool) -> None:
     try:
         if target.is_dir():
-            raise OutputError(f"{target} is a folder", hint="name a file in it")
+            raise OutputError(f"{shown(target)} is a folder", hint="name a file in it")
         if not force and (target.exists() or target.is_symlink()):
-            raise OutputError(f"{target} exists", hint="use --force to replace it")
+            raise OutputError(f"{shown(target)} exists", hint="use --force to replace it")
     except (OSError, ValueError) as error:
         raise _cannot_write(target, error) from None
 
@@ -252,7 +264,7 @@ def _rename_new(temporary: Path, target: Path) -> None:
     try:
         os.link(temporary, target)
     except FileExistsError:
-        raise OutputError(f"{target} exists", hint="use --force to replace it") from None
+        raise OutputError(f"{shown(target)} exists", hint="use --force to replace it") from None
     except OSError:
         temporary.replace(target)  # a file system without hard links
 
@@ -270,15 +282,18 @@ def _cannot_write(target: Path, error: OSError | ValueError) -> OutputError:
     code = getattr(error, "errno", None)
     if code == errno.ENOENT:
         return OutputError(
-            f"{target} cannot be written: its folder does not exist", hint="make the folder first"
+            f"{shown(target)} cannot be written: its folder does not exist", hint="make the folder first"
         )
     if code in (errno.ENOSPC, errno.EDQUOT):
         return OutputError(
-            f"{target} cannot be written: no space left", hint="free some space and run it again"
+            f"{shown(target)} cannot be written: no space left", hint="free some space and run it again"
         )
     if code in (errno.EACCES, errno.EPERM, errno.EROFS):
         reason = "read-only file system" if code == errno.EROFS else "permission denied"
-        return OutputError(f"{target} cannot be written: {reason}", hint="write it somewhere else with -o")
+        return OutputError(
+            f"{shown(target)} cannot be written: {reason}", hint="write it somewhere else with -o"
+        )
     return OutputError(
-        f"{target} cannot be written: {getattr(error, 'strerror', None) or error}", hint="check the path"
+        f"{shown(target)} cannot be written: {getattr(error, 'strerror', None) or error}",
+        hint="check the path",
     )

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from mtkit.errors import InputError, MtkitError, OutputError
+from mtkit.files import shown
 
 MOST_PARAMETERS = 500  # of one statement; SQLite itself may stop at 999
 _PATIENCE_SECONDS = 30.0  # while another process writes
@@ -43,6 +44,7 @@ class Database:
     def __init__(self, path: Path | None, kind: Kind) -> None:
         self.path = path
         self._kind = kind
+        self._name = shown(path or "a temporary file")
         try:
             # An empty name is a temporary database that spills to disk.
             self._connection = sqlite3.connect(
@@ -79,9 +81,9 @@ class Database:
             raise self._foreign("is a database, but no")
         schema = self._fact("PRAGMA user_version")
         if schema > kind.schema:
-            raise InputError(f"{self.path} was made by a newer mtkit", hint="update mtkit")
+            raise InputError(f"{self._name} was made by a newer mtkit", hint="update mtkit")
         if schema < kind.schema:
-            raise InputError(f"{self.path} was made by an earlier mtkit", hint=kind.if_earlier)
+            raise InputError(f"{self._name} was made by an earlier mtkit", hint=kind.if_earlier)
 
     def __enter__(self) -> Self:
         return self
@@ -132,7 +134,7 @@ class Database:
     def _failure(self, error: sqlite3.Error) -> MtkitError:
         """What a user should be told about a failure of SQLite."""
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest are variants of the first eight bits
-        path, kind = self.path or "a temporary file", self._kind
+        path, kind = self._name, self._kind
         if code == sqlite3.SQLITE_NOTADB and not self._begins_like_a_database():
             return self._foreign("is no")
         if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
@@ -148,13 +150,15 @@ class Database:
             reason = (
                 "it or its folder is read-only" if code == sqlite3.SQLITE_READONLY else "it cannot be opened"
             )
-            return OutputError(f"{path} cannot be written: {reason}", hint="check the permissions of both")
+            return OutputError(
+                f"{path} cannot be written: {reason}", hint="check its permissions and those of its folder"
+            )
         return OutputError(f"{path} cannot be used: {error}", hint="check its permissions and free space")
 
     def _foreign(self, what: str) -> InputError:
         if not self._kind.if_foreign:
-            return InputError(f"the {self._kind.name} {self.path} is damaged", hint=self._kind.if_damaged)
-        return InputError(f"{self.path} {what} {self._kind.name}", hint=self._kind.if_foreign)
+            return InputError(f"the {self._kind.name} {self._name} is damaged", hint=self._kind.if_damaged)
+        return InputError(f"{self._name} {what} {self._kind.name}", hint=self._kind.if_foreign)
 
     def _begins_like_a_database(self) -> bool:
         try:

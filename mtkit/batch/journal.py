@@ -11,6 +11,7 @@ from dataclasses import replace as changed
 from pathlib import Path
 from typing import Any, Literal
 
+from mtkit.files import shown
 from mtkit.sqlite import Database, Kind
 
 _CACHE_KIB = 256
@@ -126,8 +127,8 @@ class Journal(Database):
     """
 
     def __init__(self, path: Path | None) -> None:
-        folder = path.parent if path else ""
-        again = f"delete {folder} and run again with --force: every document is translated once more"
+        folder = path.parent if path else Path()
+        again = f"delete {shown(folder)} and run again with --force: every document is translated once more"
         super().__init__(path, changed(_KIND, if_damaged=again, if_earlier=again))
         # Documents come in the order of their names, so that a small cache does.
         self.run(f"PRAGMA main.cache_size=-{_CACHE_KIB}")
@@ -198,6 +199,16 @@ class Journal(Database):
     def set_meta(self, key: str, value: str) -> None:
         """Keep a fact about the whole batch."""
         self.transact(("INSERT OR REPLACE INTO meta VALUES (?, ?)", [(key, value)]))
+
+    def source(self) -> Path | None:
+        """The source folder; None where the journal is new."""
+        known = self.meta("source")
+        return Path(os.fsdecode(bytes.fromhex(known))) if known else None
+
+    def set_source(self, source: Path) -> None:
+        """Keep the source folder."""
+        if source.resolve() != self.source():
+            self.set_meta("source", os.fsencode(source.resolve()).hex())
 
     def begin_run(self, planned: int) -> int:
         """Note that a run starts; its number."""

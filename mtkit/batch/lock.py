@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mtkit.errors import OutputError
+from mtkit.files import shown
 
 _held: set[tuple[int, int]] = set()  # a record lock does not keep the same process out
 
 
 def _busy(folder: Path) -> OutputError:
     return OutputError(
-        f"another mtkit batch is running on {folder}",
+        f"another mtkit batch is running on {shown(folder)}",
         hint="wait for it, or look at it with 'mtkit batch --status'",
     )
 

@@ -1,22 +1,9 @@
-"""File names as they are shown and kept: any bytes, on one line."""
+"""Which files a pattern means."""
 
 from __future__ import annotations
 
-import os
 import re
 from functools import lru_cache
-
-
-def shown(path: str | bytes | os.PathLike[str]) -> str:
-    """A path for people and for JSON: what cannot be printed on one line becomes \\n, \\xff and the like."""
-    text = os.fsdecode(path)
-    return text if text.isprintable() else "".join(map(_character, text))
-
-
-def _character(character: str) -> str:
-    if "\udc80" <= character <= "\udcff":  # a byte that is not UTF-8, as Python holds it
-        return f"\\x{ord(character) - 0xDC00:02x}"
-    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
 
 
 def matches(path: str, patterns: tuple[str, ...]) -> bool:

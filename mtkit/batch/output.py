@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mtkit.batch.journal import Entry, Journal, WorstSentence
-from mtkit.batch.names import shown
 from mtkit.errors import MtkitError, OutputError
-from mtkit.files import TEMPORARY_PREFIX
+from mtkit.files import TEMPORARY_PREFIX, shown
 
 PREFIX = f"{TEMPORARY_PREFIX}batch-"
 _GROUP_DOCUMENTS = 256

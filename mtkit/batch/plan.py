@@ -14,9 +14,9 @@ from typing import Literal, cast
 
 from mtkit.batch.journal import Entry, Journal
 from mtkit.batch.journal import State as JournalState
-from mtkit.batch.names import shown
 from mtkit.batch.task import VIEW_SUFFIX, Task
 from mtkit.batch.tree import Found, leads_into_source, walk
+from mtkit.files import shown
 
 State = Literal["new", "changed", "done", "failed", "refused", "skipped", "gone"]
 STATES: tuple[State, ...] = ("new", "changed", "done", "failed", "refused", "skipped", "gone")
@@ -47,6 +47,16 @@ class Item:
     state: State
     reason: str = ""
     todo: bool = False
+
+    @property
+    def name(self) -> str:
+        """The source for people, on one line."""
+        return shown(self.source)
+
+    @property
+    def problem(self) -> str:
+        """The reason, with the source's name in front where it does not say it."""
+        return said_of(self.name, self.reason)
 
 
 class Plan:
@@ -186,7 +196,7 @@ class Plan:
             return replace(item, state="refused", reason=reason, todo=False)
         if output is None:
             return replace(item, state="changed", reason="its translation is missing")
-        settings = "" if entry.recipe == self._recipe() else "model or settings changed"
+        settings = "" if entry.recipe == self._recipe() else "model, settings or corrections changed"
         return replace(item, state="changed", reason=settings)
 
     def _same(self, item: Item, entry: Entry) -> bool:
@@ -236,6 +246,11 @@ class Plan:
         for source, target, name in known:
             if not os.path.lexists(self.task.base / os.fsdecode(source)):
                 yield Item(source, target, name, 0, 0, "gone", "its source is no more")
+
+
+def said_of(name: str, reason: str) -> str:
+    """A reason with the document's name in front where it does not say it."""
+    return reason if name in reason else f"{name}: {reason}"
 
 
 @functools.lru_cache(maxsize=256)

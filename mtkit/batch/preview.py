@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 
 from mtkit.batch.journal import Journal
 from mtkit.batch.plan import Plan
 from mtkit.batch.task import Task
 from mtkit.core import Engine
+from mtkit.errors import OutputError
+from mtkit.files import shown
 from mtkit.translate import Translator
 
 
@@ -27,7 +30,21 @@ def preview(task: Task, load: Callable[[], Engine]) -> Iterator[Plan]:
 
     known = task.journal if task.journal.is_file() else None
     with Journal(known) as journal:
+        check_source(task, journal)
         yield Plan(task, journal, recipe, keep=False)
+
+
+def check_source(task: Task, journal: Journal) -> None:
+    """One target folder takes the translations of one source folder, which may have been moved.
+
+    Raises OutputError where the target folder is another one's that still exists, but for `task.force`.
+    """
+    before = journal.source()
+    if before and before != task.source.resolve() and not task.force and os.path.exists(before):  # noqa: PTH110
+        raise OutputError(
+            f"{shown(task.target)} holds the translations of {shown(before)}",
+            hint="use another target folder, or --force to use it for this source from now on",
+        )
 
 
 def corrections_of(task: Task) -> str:

@@ -13,9 +13,9 @@ from mtkit.batch.checkpoint import CheckpointedEngine, remove
 from mtkit.batch.control import Control, Progress, Stopped
 from mtkit.batch.journal import Entry, Journal
 from mtkit.batch.lock import locked
-from mtkit.batch.names import shown
 from mtkit.batch.output import PREFIX, DiskFullError, Outputs
 from mtkit.batch.plan import Item, Plan, content_hash
+from mtkit.batch.preview import check_source
 from mtkit.batch.stream import DocumentStream, EngineFailure, Opened, unexpected
 from mtkit.batch.summary import Summary
 from mtkit.batch.tally import Tally
@@ -23,7 +23,8 @@ from mtkit.batch.task import Task
 from mtkit.batch.tree import clean
 from mtkit.core import Document, Engine
 from mtkit.documents import LanguageWatch, View, write_view
-from mtkit.errors import InputError, ModelError, MtkitError, OutputError, UsageError
+from mtkit.errors import InputError, ModelError, MtkitError, OutputError
+from mtkit.files import shown
 from mtkit.translate import SegmentTranslation, Translator
 
 if TYPE_CHECKING:
@@ -41,27 +42,14 @@ def run(task: Task, load: Callable[[], Engine], control: Control | None = None) 
         task.own_folder.mkdir(parents=True, exist_ok=True)
         lock = locked(task.own_folder / "lock", task.target)
         with lock, Journal(task.journal) as journal:
-            _check_source(task, journal)
+            check_source(task, journal)
+            journal.set_source(task.source)
             return _Run(task, load, control or Control(), journal).go()
     except OSError as error:
         raise OutputError(
             f"{shown(error.filename or task.target)} cannot be used: {error.strerror or error}",
-            hint="check its permissions",
+            hint="check its permissions, or name another target folder",
         ) from error
-
-
-def _check_source(task: Task, journal: Journal) -> None:
-    """One target folder takes the translations of one source folder, which may have been moved."""
-    before, now = journal.meta("source"), os.fsencode(task.source.resolve()).hex()
-    if before and before != now and not task.force:
-        path = os.fsdecode(bytes.fromhex(before))
-        if os.path.exists(path):  # noqa: PTH110
-            raise UsageError(
-                f"{task.target} holds the translations of {shown(path)}",
-                hint="use another target folder, or --force to use it for this source from now on",
-            )
-    if before != now:
-        journal.set_meta("source", now)
 
 
 class _Run:
@@ -117,7 +105,7 @@ class _Run:
         summary.skipped = counts["skipped"]
         for item in plan.items("state IN ('failed', 'refused') AND NOT todo"):
             summary.failed += item.state == "failed"
-            summary.say(_reason(item))
+            summary.say(item.problem)
 
     def recipe(self) -> str:
         """What the outputs are made with; loads the engine."""
@@ -290,11 +278,6 @@ class _Run:
             seconds=summary.seconds,
             outcome=outcome,
         )
-
-
-def _reason(item: Item) -> str:
-    name = shown(item.source)
-    return item.reason if name in item.reason else f"{name}: {item.reason}"
 
 
 def _is_about_documents(error: Exception) -> bool:

@@ -10,9 +10,9 @@ from typing import Any
 
 from mtkit.batch.journal import Journal
 from mtkit.batch.lock import is_locked
-from mtkit.batch.names import shown
 from mtkit.batch.tree import JOURNAL, OWN_FOLDER
 from mtkit.errors import InputError
+from mtkit.files import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Status:
     flagged, flags: of all documents that are done. seconds: what they took; sentences_per_second: over both.
     formats: by format, documents and seconds. slowest: the documents that took longest. problems: documents
     that failed or were refused, with the reason. worst: sentences, flagged ones first, then the least
-    probable. last_run: the latest run's record, or None.
+    probable, each once and where it comes first. last_run: the latest run's record, or None.
     """
 
     target: str
@@ -69,10 +69,10 @@ def _status(folder: Path, journal: Journal, worst: int, problems: int) -> Status
     sentences, from_memory, retried, flagged, seconds = sums
     last = _last_run(journal)
     running = is_locked(path=folder / OWN_FOLDER / "lock")
-    source = journal.meta("source")
+    source = journal.source()
     return Status(
         target=shown(folder),
-        source=shown(bytes.fromhex(source)) if source else "",
+        source=shown(source) if source else "",
         running=running,
         states=states,
         pending=_pending(journal, last),
@@ -141,13 +141,15 @@ def _slowest(journal: Journal) -> list[dict[str, Any]]:
 
 def _worst(journal: Journal, most: int) -> list[dict[str, Any]]:
     rows = journal.rows(
-        "SELECT documents.source, paragraph, sentence, worst.source, hypothesis, score, worst.flags "
-        "FROM worst JOIN documents USING (target) WHERE state = 'done' "
-        "ORDER BY worst.flags = '[]', score, target, paragraph, sentence LIMIT ?",
+        # With min() the other columns are those of the row that has it: the first place of each sentence.
+        "SELECT documents.source, paragraph, sentence, worst.source, hypothesis, score, worst.flags, "
+        "min(target) FROM worst JOIN documents USING (target) WHERE state = 'done' "
+        "GROUP BY worst.source, hypothesis, score, worst.flags "
+        "ORDER BY worst.flags = '[]', score, min(target), paragraph, sentence LIMIT ?",
         (most,),
     )
     keys = ("document", "paragraph", "sentence", "source", "hypothesis", "score", "flags")
-    found = [dict(zip(keys, row, strict=True)) for row in rows]
+    found = [dict(zip(keys, row, strict=False)) for row in rows]
     for each in found:
         each["document"] = shown(os.fsdecode(each["document"]))
         each["flags"] = json.loads(each["flags"])

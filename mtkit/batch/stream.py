@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from mtkit import files, formats
-from mtkit.batch.names import shown
 from mtkit.batch.plan import Item
 from mtkit.batch.task import Task
 from mtkit.core import Document, Segment
 from mtkit.errors import FormatError, InputError, MtkitError
+from mtkit.files import shown
 from mtkit.translate import SegmentTranslation, Translator
 
 _OPEN_DOCUMENTS = 2048

@@ -10,6 +10,7 @@ from pathlib import Path
 from mtkit.batch.tree import JOURNAL, OWN_FOLDER
 from mtkit.decoding import Policy
 from mtkit.errors import InputError, OutputError, UsageError
+from mtkit.files import shown
 
 VIEW_SUFFIX = {"document": "", "segments": ".jsonl", "side-by-side": ".html", "tmx": ".tmx"}
 
@@ -59,9 +60,9 @@ class Task:
         if self.view not in VIEW_SUFFIX:
             raise UsageError(f"there is no view {self.view!r}", hint=f"known: {', '.join(VIEW_SUFFIX)}")
         if not self.source.exists():
-            raise InputError(f"{self.source} does not exist", hint="check the spelling of the path")
+            raise InputError(f"{shown(self.source)} does not exist", hint="check the spelling of the path")
         if self.target.exists() and not self.target.is_dir():
-            raise OutputError(f"{self.target} is a file", hint="name a folder for the translations")
+            raise OutputError(f"{shown(self.target)} is a file", hint="name a folder for the translations")
         if self.target.resolve() == self.source.resolve():
             raise UsageError(
                 "source and target are the same folder", hint="name another folder for the translations"

@@ -91,13 +91,11 @@ def show_plan(task: Task, load: Callable[[], Engine], *, as_json: bool) -> int:
 
 
 def _line(item: Any) -> str:
-    from mtkit.batch.names import shown
-
-    return f"{item.state:<8} {shown(item.source)}" + (f": {item.reason}" if item.reason else "")
+    return f"{item.state:<8} {item.problem if item.reason else item.name}"
 
 
 def _plan_json(plan: Any) -> str:
-    from mtkit.batch.names import shown
+    from mtkit.files import shown
 
     documents, size = plan.totals()
     files = [
@@ -129,6 +127,8 @@ def show_status(target: Path, *, as_json: bool) -> int:
 
 
 def _status_tables(found: Status) -> None:
+    from mtkit.batch.plan import said_of
+
     click.echo(f"{found.source} → {found.target}" + (" (running)" if found.running else ""))
     states = [[state, str(number)] for state, number in found.states.items()]
     if found.pending:
@@ -148,7 +148,7 @@ def _status_tables(found: Status) -> None:
     if found.problems:
         click.echo("Problems")
         for problem in found.problems[:_SHOWN_FILES]:
-            click.echo(f"  {problem['state']} {problem['source']}: {problem['reason']}")
+            click.echo(f"  {problem['state']} {said_of(problem['source'], problem['reason'])}")
     if found.worst:
         click.echo("Worst sentences")
         for each in found.worst:

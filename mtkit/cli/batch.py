@@ -87,6 +87,8 @@ def command(
       mtkit batch tables/ english/ --column body --output-column body_en
       mtkit batch --status english/ --json
     """
+    if not all(folders):
+        raise UsageError("a folder's name is empty", hint="is a variable of the shell unset?")
     if status:
         from mtkit.cli._batch_reports import show_status
 
@@ -182,6 +184,10 @@ def _say(summary: Summary, *, quiet: bool) -> None:
     if not quiet:
         for line in (*(f"note: {note}" for note in summary.notes), *summary_lines(summary)):
             click.echo(line, err=True)
+    if summary.refused and not quiet:
+        click.echo(
+            "  refused is what would replace other files; see --dry-run, or replace with --force", err=True
+        )
     if summary.interrupted:
         click.echo("interrupted\n  run the same command again to go on", err=True)
     elif summary.failed and not quiet:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mtkit.cli._group import Group
 from mtkit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _SOURCE_LANG = click.option("--source-lang", default="da", metavar="CODE", help=
 _TARGET_LANG = click.option("--target-lang", default="en", metavar="CODE", help="Target language (en).")
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
     """Look into a translation memory; take corrections from TMX, write it as TMX, make it smaller.
@@ -83,7 +84,7 @@ def import_file(file: str, tmx: tuple[str, ...], source_lang: str, target_lang: 
       mtkit memory import sentences.db corrected.tmx
       mtkit memory import sentences.db a.tmx b.tmx --source-lang da --target-lang en
     """
-    from mtkit.files import open_source
+    from mtkit.files import open_source, shown
     from mtkit.memory import TranslationMemory
     from mtkit.memory.exchange import import_tmx
 
@@ -93,8 +94,10 @@ def import_file(file: str, tmx: tuple[str, ...], source_lang: str, target_lang: 
     with TranslationMemory(file) as memory:
         for name in tmx:
             with open_source(name) as source:
-                found = import_tmx(memory, source, name, source_lang=source_lang, target_lang=target_lang)
-            results.append({"file": name, "units": found.units, "taken": found.taken,
+                found = import_tmx(
+                    memory, source, shown(name), source_lang=source_lang, target_lang=target_lang
+                )
+            results.append({"file": shown(name), "units": found.units, "taken": found.taken,
                             "without": found.without, "unchanged": found.unchanged})  # fmt: skip
     if as_json:
         click.echo(json.dumps(results))
@@ -166,8 +169,9 @@ def prune(file: str, older_than: int | None, configurations: tuple[str, ...]) ->
 
 
 def _existing(file: str) -> TranslationMemory:
+    from mtkit.files import shown
     from mtkit.memory import TranslationMemory
 
     if not Path(file).exists():
-        raise InputError(f"{file} does not exist", hint="check the spelling of the path")
+        raise InputError(f"{shown(file)} does not exist", hint="check the spelling of the path")
     return TranslationMemory(file)

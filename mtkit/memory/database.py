@@ -18,6 +18,7 @@ from types import TracebackType
 
 from mtkit.core import Translation
 from mtkit.errors import InputError, OutputError
+from mtkit.files import shown
 from mtkit.sqlite import MOST_PARAMETERS, Database, Kind
 
 _TABLES = """
@@ -63,9 +64,11 @@ class TranslationMemory:
         self.configuration = configuration
         self._since = since
         if self.path.is_dir():
-            raise InputError(f"{path} is a folder", hint="name a file for the memory")
+            raise InputError(f"{shown(path)} is a folder", hint="name a file for the memory")
         if not self.path.parent.is_dir():
-            raise OutputError(f"{path} cannot be written: its folder does not exist", hint="make it first")
+            raise OutputError(
+                f"{shown(path)} cannot be written: its folder does not exist", hint="make it first"
+            )
         self._database = Database(self.path, KIND)
         # A lost last second after a power failure costs a sentence, never the file.
         self._database.run("PRAGMA synchronous=NORMAL")

@@ -15,7 +15,7 @@ from mtkit.batch.summary import Summary
 from mtkit.cli._batch_progress import duration, log_lines
 from mtkit.cli.batch import command
 from mtkit.errors import UsageError
-from tests.batch.conftest import PROGRAM, echo, outputs, write_tree
+from tests.batch.conftest import PROGRAM, echo, outputs, program, write_tree
 
 
 def invoke(*arguments: str | Path) -> tuple[int, str, str]:
@@ -98,15 +98,15 @@ def test_the_worst_sentences_come_flagged_first(tmp_path: Path, target: Path) ->
             scores = {"A": -3.0, "B": -1.0, "C": -2.0}
             return [Translation(s, s, scores[s[0]], ("number",) if s[0] == "B" else ()) for s in sentences]
 
-    source = write_tree(tmp_path / "da", {"a.txt": "A her.\n\nB her. C her.\n"})
+    source = write_tree(tmp_path / "da", {"a.txt": "A her.\n\nB her. C her.\n", "b.txt": "C her. A her.\n"})
     summary = run(Task(source, target, policy=Policy(beam=1, guards=False)), Scored)
     assert (summary.flagged, summary.flags) == (1, {"number": 1})
     found = status(target)
-    assert [(w["source"], w["paragraph"], w["sentence"]) for w in found.worst] == [
-        ("B her.", 2, 1),
-        ("A her.", 1, 1),
-        ("C her.", 2, 2),
-    ]
+    assert [(w["source"], w["document"], w["paragraph"], w["sentence"]) for w in found.worst] == [
+        ("B her.", "a.txt", 2, 1),
+        ("A her.", "a.txt", 1, 1),
+        ("C her.", "a.txt", 2, 2),
+    ]  # each once
     assert found.flags == {"number": 1}
 
 
@@ -136,6 +136,27 @@ def test_wrong_usage(source: Path, target: Path) -> None:
     for arguments in ([source], ["--status"], [source, target, target]):
         result = CliRunner().invoke(command, [*map(str, arguments)], standalone_mode=False)
         assert "folder" in str(result.exception)
+
+
+def test_an_empty_name_is_no_folder(source: Path) -> None:
+    for arguments in (["", "en"], [str(source), ""], ["--status", ""]):
+        result = CliRunner().invoke(command, arguments, standalone_mode=False)
+        assert isinstance(result.exception, UsageError)
+        assert "name is empty" in result.exception.message
+
+
+def test_a_message_is_one_line_whatever_the_names(source: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "odd\nname"
+    odd.write_text("Det er ingen hukommelse og ingen mappe.")
+    for arguments in (
+        [tmp_path / "no\nfolder", tmp_path / "en"],
+        [source, odd],
+        [source, tmp_path / "en", "--memory", odd],
+        [source, tmp_path / "en", "--memory", tmp_path / "no\nfolder/memory"],
+    ):
+        done = program(*arguments, "--engine", "echo")
+        assert done.returncode == 1
+        assert [line[:2] for line in done.stderr.splitlines()] == ["er", "  "], done.stderr
 
 
 def test_options_that_exclude_each_other(source: Path, target: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtkit.batch.names import matches, shown
+from mtkit.batch.names import matches
+from mtkit.files import shown
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from mtkit.core import Decoding, Translation
 from mtkit.decoding import Policy
 from mtkit.engines.echo import EchoEngine
 from mtkit.errors import ExitStatus, FormatError, InputError, OutputError, UsageError
-from tests.batch.conftest import echo, outputs, write_tree
+from tests.batch.conftest import echo, outputs, program, write_tree
 
 
 def test_the_tree_and_the_names_stay(source: Path, target: Path) -> None:
@@ -193,8 +193,11 @@ def test_folders_that_cannot_be(source: Path, tmp_path: Path) -> None:
 def test_one_target_takes_one_source(source: Path, target: Path, tmp_path: Path) -> None:
     echo(source, target)
     other = write_tree(tmp_path / "other", {"a.txt": "Andet."})
-    with pytest.raises(UsageError, match="holds the translations of"):
+    with pytest.raises(OutputError, match="holds the translations of"):
         echo(other, target)
+    dry = program(other, target, "--engine", "echo", "--dry-run")
+    assert dry.returncode == 1
+    assert "holds the translations of" in dry.stderr
     moved = source.rename(tmp_path / "moved")
     assert echo(moved, target).unchanged == 3
 
