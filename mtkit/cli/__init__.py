@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from mtkit import __version__
+from mtkit.cli._group import Group
 from mtkit.errors import ExitStatus, MtkitError
 
 
-class Commands(click.Group):
+class Commands(Group):
     """Finds the commands in this folder: a module without a leading underscore is a command."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

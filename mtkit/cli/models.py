@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mtkit.cli._download import download_progress, megabytes
+from mtkit.cli._group import Group
 
 if TYPE_CHECKING:
     from mtkit.store import ModelFolder
@@ -19,7 +20,7 @@ _NAME = click.argument("name", metavar="NAME|DIR")
 _HUB_NAME = click.argument("name", metavar="NAME")
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
     """See, get, check and remove models; alone, list them.

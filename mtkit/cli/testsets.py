@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mtkit.cli._group import Group
 from mtkit.errors import ExitStatus
 
 if TYPE_CHECKING:
     from mtkit.bench import Definition
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """List, download, add and check test sets.
 

@@ -5,6 +5,7 @@ import sys
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from mtkit.cli import program
 
@@ -83,3 +84,9 @@ def test_doctor_says_what_a_bug_report_needs() -> None:
     found = json.loads(done.stdout)
     assert {"mtkit", "machine", "packages", "places", "models"} <= set(found)
     assert "da-en-small" in found["models"]
+
+
+@pytest.mark.parametrize("group", [[], ["models"], ["memory"], ["testsets"]])
+def test_the_help_of_a_group_cuts_no_sentence(group: list[str]) -> None:
+    shown = CliRunner().invoke(program, [*group, "--help"]).output
+    assert "..." not in shown[shown.index("Commands:") :]
