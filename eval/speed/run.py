@@ -12,6 +12,10 @@ to round; a ratio is taken within a round, and the median over rounds is printed
     python eval/speed/run.py                    all workloads (a quarter of an hour on two cores)
     python eval/speed/run.py --quick            one JSON line with the ratios, about a minute
     python eval/speed/run.py --model FOLDER     another checkpoint
+    python eval/speed/run.py --shape opus       a checkpoint of opus-mt-da-en's shape that copies (copying.py)
+
+With --shape opus, mtkit's engine layer alone stands in for d and e, with beam 4 as c has it and greedy, and
+the share of sentences that each system gives back as they went in is printed; all must.
 
 The sentences are Danish news from MTKIT_SHARED (by default ../shared beside the checkout), or --text FILE.
 """
@@ -23,6 +27,7 @@ import json
 import lzma
 import os
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -86,7 +91,9 @@ class Mtkit:
 class ByHand:
     """What a good engineer writes: SentencePiece, all distinct sentences sorted in one call, int8, beam 4."""
 
-    def __init__(self, model: Path, *, batch: int = 16) -> None:
+    def __init__(
+        self, model: Path, *, batch: int = 16, workers: int = CORES, cache: Path | None = None
+    ) -> None:
         import ctranslate2
         import sentencepiece
 
@@ -96,7 +103,10 @@ class ByHand:
         self.source = sentencepiece.SentencePieceProcessor(model_file=str(model / "source.spm"))
         self.target = sentencepiece.SentencePieceProcessor(model_file=str(model / "target.spm"))
         self.model = ctranslate2.Translator(
-            str(convert(model, conversion_cache())), compute_type="int8", inter_threads=CORES, intra_threads=1
+            str(convert(model, cache or conversion_cache())),
+            compute_type="int8",
+            inter_threads=workers,
+            intra_threads=CORES // workers,
         )
         self.batch = batch
 
@@ -162,11 +172,11 @@ def ratios(seconds: dict[str, list[float]], base: str) -> dict[str, tuple[float,
     return found
 
 
-def best_batch(model: Path, documents: Sequence[str]) -> int:
+def best_batch(model: Path, documents: Sequence[str], cache: Path | None = None) -> int:
     """The batch size at which the hand-written loop is fastest here."""
     sizes = {}
     for batch in (8, 16, 32, 64):
-        loop = ByHand(model, batch=batch)
+        loop = ByHand(model, batch=batch, cache=cache)
         loop(documents[:50])
         sizes[batch] = min(_timed(loop, documents) for _ in range(2))
     return min(sizes, key=lambda b: sizes[b])
@@ -178,15 +188,21 @@ def _timed(system: Run, documents: Sequence[str]) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--model", type=Path, default=ROOT / "models" / "da-en-small")
+    parser.add_argument("--model", type=Path, help="default: models/da-en-small")
     parser.add_argument("--text", type=Path, help="one Danish sentence a line")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--shape", choices=["opus"], help="a copying checkpoint, kept in --model if given")
     options = parser.parse_args()
+    if options.shape:
+        from shape import report
+
+        return report(options.model, options.text, quick=options.quick, rounds=options.rounds)
+    options.model = options.model or ROOT / "models" / "da-en-small"
     sentences = news(options.text)
     jobs = workloads(sentences)
     batch = 32 if options.quick else best_batch(options.model, sentences[:400])
@@ -212,6 +228,7 @@ def main() -> None:
         print(json.dumps(result))
     else:
         print(json.dumps(result, indent=1))
+    return 0
 
 
 def _against_transformers(
@@ -229,4 +246,4 @@ def _against_transformers(
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
