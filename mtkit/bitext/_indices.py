@@ -7,6 +7,9 @@ import re
 from mtkit.core import Bead
 
 _SIDES = re.compile(r"\s*\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]\s*")
+_MOST_DIGITS = (
+    18  # no text has that many sentences, and Python refuses to read numbers of thousands of digits
+)
 
 
 def show(bead: Bead) -> str:
@@ -21,5 +24,8 @@ def parse(text: str) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     found = _SIDES.fullmatch(text)
     if found is None:
         return None
-    source, target = (tuple(sorted(int(n) for n in re.findall(r"\d+", side))) for side in found.groups())
+    numbers = [re.findall(r"\d+", side) for side in found.groups()]
+    if any(len(number) > _MOST_DIGITS for side in numbers for number in side):
+        return None
+    source, target = (tuple(sorted(map(int, side))) for side in numbers)
     return source, target

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtkit import files
-from mtkit.errors import FormatError, UsageError
+from mtkit.errors import FormatError, InputError, UsageError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +34,10 @@ def read_side(path: str, lang: str, split: str) -> Side:
     """
     from mtkit import formats
 
+    if Path(path).is_dir():
+        raise InputError(
+            f"{files.shown(path)} is a folder", hint="give --dirs, and a folder for the other side as well"
+        )
     is_text = path == "-" or path.endswith(f".{lang}") or formats.name_for(path) == "txt"
     if is_text and split != "sentences":
         lines, notes = read_lines(path)

@@ -102,6 +102,11 @@ def command(
         raise UsageError("--translation and --vectors do not fit --dirs", hint="align the files one by one")
     if vectors and embedding_model:
         raise UsageError("--vectors and --embedding-model exclude each other", hint="give one of them")
+    if form == "moses" and output and output != "-" and source_lang == target_lang:
+        raise UsageError(
+            f"both files would be {output}.{source_lang}",
+            hint="--source-lang and --target-lang tell them apart",
+        )
     if dirs and not output:
         raise UsageError("--dirs needs a folder to write to", hint="name it with -o")
     job = Job(form, split, source_lang, target_lang, (min_confidence, drop_nulls, one_to_one), force, quiet)

@@ -55,7 +55,7 @@ def _read(path: str) -> list[Bead]:
 
     lines, _ = read_lines(path)
     first = next((line for line in lines if line.strip()), "")
-    if first.lstrip().startswith("{"):
+    if first.lstrip().startswith("{") and "\t[" not in first:  # a table's first sentence may begin with {
         return jsonl.read(lines, path)
     return tsv.read(lines, path) if "\t" in first else vecalign.read(lines, path)
 

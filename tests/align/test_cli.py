@@ -142,6 +142,7 @@ def test_folders_are_paired_by_name(tmp_path: Path, capsys: pytest.CaptureFixtur
         (("a", "b", "--dirs"), 2),
         (("a", "b", "--dirs", "-o", "x"), 2),
         (("a", "b", "--to", "pdf"), 2),
+        (("a", "b", "--to", "moses", "-o", "x", "--source-lang", "en"), 2),
     ],
 )
 def test_mistakes_get_their_exit_code(
@@ -165,6 +166,20 @@ def test_evaluation_prints_vecalign_figures(tmp_path: Path, capsys: pytest.Captu
     assert found["with_nulls"]["recall_lax"] == 1.0
     assert status(capsys, "evaluate-alignment", *files, "--fail-under", "0.9")[0] == 5
     assert status(capsys, "evaluate-alignment", files[0])[0] == 2
+
+
+def test_evaluation_reads_a_table_whose_first_sentence_begins_with_a_brace(tmp_path: Path) -> None:
+    (tmp_path / "table").write_text("{navn} kom.\t{name} came.\t[0]:[0]\t0.9\t\n", encoding="utf-8")
+    result = CliRunner().invoke(
+        evaluate_module.command, [str(tmp_path / "table"), str(tmp_path / "table"), "--json"]
+    )
+    assert json.loads(result.stdout)["with_nulls"]["f1_strict"] == 1.0
+
+
+def test_a_folder_without_dirs_is_told_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = status(capsys, "align", "--no-mt", str(tmp_path), str(tmp_path))
+    assert code == 1
+    assert "--dirs" in said
 
 
 def test_the_commands_load_nothing_heavy() -> None:

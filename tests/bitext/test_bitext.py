@@ -120,7 +120,10 @@ def test_vecalign_reads_lines_with_and_without_costs() -> None:
     assert [(b.source, b.target, b.score) for b in beads] == [((0, 1), (2,), -0.25), ((), (3,), 0.0)]
 
 
-@pytest.mark.parametrize("line", ["0:1", "[a]:[1]", "[1]:[2]:x", "[1]:[2]:nan", "[1]", "[0]:[0]7", "]:["])
+@pytest.mark.parametrize(
+    "line",
+    ["0:1", "[a]:[1]", "[1]:[2]:x", "[1]:[2]:nan", "[1]", "[0]:[0]7", "]:[", f"[{'9' * 5000}]:[0]"],
+)
 def test_vecalign_names_the_bad_line(line: str) -> None:
     with pytest.raises(FormatError, match="gold, line 2"):
         vecalign.read(["[0]:[0]", line], "gold")
@@ -134,7 +137,9 @@ def test_jsonl_names_the_bad_line(line: str) -> None:
         jsonl.read([line], "gold")
 
 
-@pytest.mark.parametrize("line", ["a\tb", "a\tb\tc\td\te", "a\tb\t[0]:[0]\tx\t"])
+@pytest.mark.parametrize(
+    "line", ["a\tb", "a\tb\tc\td\te", "a\tb\t[0]:[0]\tx\t", f"a\tb\t[{'9' * 5000}]:[]\t\t"]
+)
 def test_tsv_names_the_bad_line(line: str) -> None:
     with pytest.raises(FormatError, match="table, line 1"):
         tsv.read([line], "table")
