@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from mtkit.core import Decoding, Engine, Translation
@@ -27,11 +27,13 @@ _KIND = Kind(0x6D746B63, 1, _TABLES, "checkpoint", if_foreign="")  # "mtkc"
 class CheckpointedEngine:
     """An engine whose answers are kept in the file `path` until `forget`, and given again after a crash.
 
-    The file is a cache: where it cannot be used, the engine is asked as if there were none.
+    The file is a cache: where it cannot be used, the engine is asked as if there were none. `asked` is told
+    before each call how many sentences it is about.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, asked: Callable[[int], None] = lambda _: None) -> None:
         self.engine = engine
+        self._about_to_ask = asked
         self.path = path
         self.name = engine.name
         self.generation = 0
@@ -89,6 +91,7 @@ class CheckpointedEngine:
     def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
         """As the engine's: what it was asked before is not asked again."""
         asked = list(sentences)
+        self._about_to_ask(len(asked))
         if self._database is None or decoding.attention:
             return self.engine.translate(asked, decoding)
         keys = [_key(sentence, decoding) for sentence in asked]

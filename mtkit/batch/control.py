@@ -10,12 +10,17 @@ from mtkit.batch.summary import Summary
 
 @dataclass(slots=True)
 class Progress:
-    """How far a run is; `summary` counts documents that are written."""
+    """How far a run is; `summary` counts documents that are written.
+
+    again: sentences that were tried once more, or more often, since others were done: those that failed
+    their guards.
+    """
 
     summary: Summary
     sentences: int = 0  # that went through the engine or came from memory
     sentences_read: int = 0
     bytes_read: int = 0
+    again: int = 0
     seconds: float = 0.0  # of work, the loading of the model left out
 
     @property

@@ -62,11 +62,11 @@ class Item:
 class Plan:
     """The documents and what is to do, in a temporary table beside the journal, so that memory stays flat.
 
-    `recipe` is called at most once, and only where the journal knows documents to compare with.
+    `recipe` is called at most once a format, and only where the journal knows documents to compare with.
     `keep` writes down what is found out on the way: it is off for a dry run.
     """
 
-    def __init__(self, task: Task, journal: Journal, recipe: Callable[[], str], *, keep: bool) -> None:
+    def __init__(self, task: Task, journal: Journal, recipe: Callable[[str], str], *, keep: bool) -> None:
         self.task, self.journal, self._keep = task, journal, keep
         self._recipe = functools.cache(recipe)
         self._source_root = task.source.resolve()
@@ -167,7 +167,7 @@ class Plan:
     def _never_written(self, item: Item, entry: Entry | None) -> Item:
         if entry is None or entry.state not in ("failed", "skipped"):
             return item
-        if self.task.force or not self._same(item, entry) or entry.recipe != self._recipe():
+        if self.task.force or not self._same(item, entry) or entry.recipe != self._recipe(item.format):
             return item
         if entry.state == "skipped":
             return replace(item, state="skipped", reason=entry.reason, todo=False)
@@ -177,7 +177,7 @@ class Plan:
         """A document whose translation this batch has written once."""
         task = self.task
         ours = output is not None and _is_ours(entry, path, output)
-        same = self._same(item, entry) and entry.recipe == self._recipe()
+        same = self._same(item, entry) and entry.recipe == self._recipe(item.format)
         if entry.state == "writing" and ours and entry.output_hash != content_hash(path):
             same = False  # killed before it was renamed
         if same and output is not None and entry.state != "failed":
@@ -196,7 +196,9 @@ class Plan:
             return replace(item, state="refused", reason=reason, todo=False)
         if output is None:
             return replace(item, state="changed", reason="its translation is missing")
-        settings = "" if entry.recipe == self._recipe() else "model, settings or corrections changed"
+        settings = (
+            "" if entry.recipe == self._recipe(item.format) else "model, settings or corrections changed"
+        )
         return replace(item, state="changed", reason=settings)
 
     def _same(self, item: Item, entry: Entry) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections.abc import Callable, Iterator
 
@@ -24,9 +25,13 @@ def preview(task: Task, load: Callable[[], Engine]) -> Iterator[Plan]:
     """
     task.check()
 
-    def recipe() -> str:
+    @functools.cache
+    def loaded() -> tuple[str, str]:
         with contextlib.closing(load()) as engine:
-            return task.recipe(Translator(engine, task.policy).configuration, corrections_of(task))
+            return Translator(engine, task.policy).configuration, corrections_of(task)
+
+    def recipe(format_name: str) -> str:
+        return task.recipe(*loaded(), format_name)
 
     known = task.journal if task.journal.is_file() else None
     with Journal(known) as journal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -61,9 +62,11 @@ class _Run:
         self._resources = contextlib.ExitStack()
         self._engine: CheckpointedEngine | None = None
         self._memory: TranslationMemory | None = None
+        self._corrections = ""  # what tells their state
         self._translator: Translator | None = None
-        self._recipe = ""
+        self.recipe = functools.cache(self._recipe)
         self._number = 0
+        self._asked = 0  # sentences that the engine was given since it got on
         self._started = time.monotonic()
         self._stream: DocumentStream | None = None
         self._bytes_before = 0  # that earlier streams have read
@@ -79,7 +82,7 @@ class _Run:
                 self._forget_checkpoint()
                 self.journal.settle()
                 return self.summary
-            self.recipe()
+            self._translating()
             self._number = self.journal.begin_run(self.summary.planned)
             self._started = time.monotonic()
             outcome = "failed"
@@ -107,16 +110,13 @@ class _Run:
             summary.failed += item.state == "failed"
             summary.say(item.problem)
 
-    def recipe(self) -> str:
-        """What the outputs are made with; loads the engine."""
-        translator = self._translating()
-        corrections = self._memory.corrections_hash() if self._memory else ""
-        self._recipe = self._recipe or self.task.recipe(translator.configuration, corrections)
-        return self._recipe
+    def _recipe(self, format_name: str) -> str:
+        """What the outputs of a format are made with; loads the engine."""
+        return self.task.recipe(self._translating().configuration, self._corrections, format_name)
 
     def _translating(self) -> Translator:
         if self._translator is None:
-            engine = CheckpointedEngine(self._load(), self.task.checkpoint)
+            engine = CheckpointedEngine(self._load(), self.task.checkpoint, self._asking)
             self._engine = self._resources.enter_context(contextlib.closing(engine))
             if self.task.memory is not None:
                 from mtkit.memory import TranslationMemory
@@ -124,6 +124,7 @@ class _Run:
                 configuration = Translator(engine, self.task.policy).configuration
                 memory = TranslationMemory(self.task.memory, configuration, since=self.journal.began())
                 self._memory = self._resources.enter_context(memory)
+                self._corrections = memory.corrections_hash()
             self._translator = Translator(
                 engine, self.task.policy, memory=self._memory, progress=self._advance
             )
@@ -132,6 +133,16 @@ class _Run:
     def _advance(self, translator: Translator) -> None:
         self.progress.sentences = translator.counts.done
         self.progress.sentences_read = translator.counts.read
+        self.progress.again = self._asked = 0
+        self._step()
+
+    def _asking(self, sentences: int) -> None:
+        """The engine is about to be asked; what comes of it may be a second try, which advances nothing."""
+        self.progress.again = self._asked
+        self._asked += sentences
+        self._step()
+
+    def _step(self) -> None:
         self._show()
         if self.control.stop():
             raise Stopped
@@ -210,9 +221,9 @@ class _Run:
         counts = tally.counts
         entry = Entry(
             opened.item.target, opened.item.source, self.task.view, opened.item.format, opened.size,
-            opened.modified, opened.source_hash, self._recipe, "writing", output_hash=digest,
-            previous_hash=self._hash_before(opened.item), output_size=size, notes=tuple(notes),
-            segments=tally.segments, sentences=counts.read, from_memory=counts.from_memory,
+            opened.modified, opened.source_hash, self.recipe(opened.item.format), "writing",
+            output_hash=digest, previous_hash=self._hash_before(opened.item), output_size=size,
+            notes=tuple(notes), segments=tally.segments, sentences=counts.read, from_memory=counts.from_memory,
             retried=counts.retried, flagged=counts.flagged, flags=dict(counts.flags),
         )  # fmt: skip
         outputs.add(entry, (w for _, w in tally.worst), temporary, tally.characters)
@@ -252,7 +263,7 @@ class _Run:
         item = opened.item
         entry = Entry(
             item.target, item.source, self.task.view, item.format, opened.size, opened.modified,
-            opened.source_hash, self._recipe, "skipped" if opened.no_text else "failed",
+            opened.source_hash, self.recipe(item.format), "skipped" if opened.no_text else "failed",
             reason=reason, finished=time.time(),
         )  # fmt: skip
         outputs.add_failed(entry)
@@ -265,6 +276,7 @@ class _Run:
         self._engine.next_generation()
         if self._stream:
             self._engine.forget(self._stream.oldest_generation)
+        self.progress.again = self._asked = 0
         self._show()
 
     def _note_run(self, outcome: str = "") -> None:

@@ -204,13 +204,10 @@ class DocumentStream:
             format_name=opened.item.format,
             source_lang=policy.source_lang,
             target_lang=policy.target_lang,
-            options=self._options(opened.item) if opened.size else {},  # an empty table has no column
+            options=self._task.options_of(opened.item.format)
+            if opened.size
+            else {},  # an empty table has no column
         )
-
-    def _options(self, item: Item) -> dict[str, str]:
-        """Of the options given, those that the document's format has: a folder holds many formats."""
-        known = getattr(formats.get(item.format), "options", ())
-        return {key: value for key, value in self._task.options.items() if key in known}
 
 
 def unexpected(name: str, error: Exception) -> MtkitError:

@@ -59,6 +59,10 @@ class Task:
         """Refuse what cannot be. Raises UsageError, InputError and OutputError."""
         if self.view not in VIEW_SUFFIX:
             raise UsageError(f"there is no view {self.view!r}", hint=f"known: {', '.join(VIEW_SUFFIX)}")
+        if self.format_name:
+            from mtkit import formats
+
+            formats.get(self.format_name)
         if not self.source.exists():
             raise InputError(f"{shown(self.source)} does not exist", hint="check the spelling of the path")
         if self.target.exists() and not self.target.is_dir():
@@ -68,11 +72,21 @@ class Task:
                 "source and target are the same folder", hint="name another folder for the translations"
             )
 
-    def recipe(self, configuration: str, corrections: str) -> str:
-        """All but the source that can change an output, as 16 hexadecimal digits.
+    def options_of(self, format_name: str) -> dict[str, str]:
+        """Of the options given, those that a format has: a folder holds many formats."""
+        if not self.options:
+            return {}
+        from mtkit import formats
+
+        known = getattr(formats.get(format_name), "options", ())
+        return {key: value for key, value in self.options.items() if key in known}
+
+    def recipe(self, configuration: str, corrections: str, format_name: str) -> str:
+        """All but the source that can change an output of a format, as 16 hexadecimal digits.
 
         configuration: Translator.configuration. corrections: what tells one state of a person's corrections
         in the memory from another.
         """
-        parts = [configuration, self.view, self.format_name, sorted(self.options.items()), corrections]
+        options = sorted(self.options_of(format_name).items())
+        parts = [configuration, self.view, self.format_name, options, corrections]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

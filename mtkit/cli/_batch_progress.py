@@ -54,6 +54,8 @@ def progress_line(progress: Progress) -> str:
     left = _left(progress)
     if left is not None:
         parts.append(f"about {duration(left)} left")
+    if progress.again:
+        parts.append(f"{progress.again} tried again")
     return ", ".join(parts)
 
 
@@ -83,6 +85,7 @@ def progress_lines(progress: Progress) -> tuple[str, ...]:
     summary, left = progress.summary, _left(progress)
     documents = f"{summary.documents}/{summary.planned}"
     rest = f", {duration(left)} left" if left is not None else ""
+    rest += f", {progress.again} again" if progress.again else ""
     known = progress.sentences and progress.seconds
     rate = f", {progress.sentences / progress.seconds:.3g}/s" if known else ""
     return (

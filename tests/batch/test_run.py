@@ -84,6 +84,22 @@ def test_other_settings_make_everything_again(source: Path, target: Path) -> Non
     assert echo(source, target, fast=True).documents == 0
 
 
+def test_a_column_makes_only_tables_again(source: Path, target: Path) -> None:
+    echo(source, target)
+    assert echo(source, target, column="text").documents == 1
+    assert echo(source, target, column="text").unchanged == 3
+    dry = program(source, target, "--engine", "echo", "--dry-run")
+    assert (
+        "changed  sub/c.csv: model, settings or corrections changed\nto translate: 1 document" in dry.stdout
+    )
+
+
+def test_a_format_that_is_not_there_is_said_at_once(source: Path, target: Path) -> None:
+    with pytest.raises(UsageError, match="no format is called 'dox'"):
+        echo(source, target, format_name="dox")
+    assert not target.exists()
+
+
 def test_force_makes_everything_again(source: Path, target: Path) -> None:
     echo(source, target)
     assert echo(source, target, force=True).documents == 3
@@ -257,6 +273,32 @@ def test_a_run_that_is_asked_to_stop_keeps_what_is_done(tmp_path: Path, target: 
     again = echo(source, target)
     assert again.documents == 9 - summary.documents
     assert outputs(target) == outputs(source)
+
+
+class Forgetful(EchoEngine):
+    """Loses every number, so that each sentence with one fails its guards in whatever way it is tried."""
+
+    name = "forgetful"
+    calls = 0
+
+    def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
+        Forgetful.calls += 1
+        return [Translation(s, "The dog sleeps in its house.", -0.1) for s in sentences]
+
+
+def test_second_tries_are_told_and_can_be_stopped(tmp_path: Path) -> None:
+    source = write_tree(
+        tmp_path / "da", {"a.txt": "".join(f"Hund {i} sover i huset.\n\n" for i in range(90))}
+    )
+    told: list[int] = []
+    summary = run(Task(source, tmp_path / "whole"), Forgetful, Control(lambda p: told.append(p.again)))
+    assert (summary.documents, summary.flagged) == (1, 90)
+    assert max(told) >= 90
+    assert told[-1] == 0  # it is over
+    whole, Forgetful.calls = Forgetful.calls, 0
+    stop = Control(lambda p: told.append(p.again), lambda: told[-1] > 0)
+    assert run(Task(source, tmp_path / "stopped"), Forgetful, stop).interrupted
+    assert 0 < Forgetful.calls < whole
 
 
 def test_progress_reaches_the_end(source: Path, target: Path) -> None:
