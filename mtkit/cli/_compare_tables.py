@@ -134,10 +134,14 @@ def _example_in_markdown(example: Example) -> str:
 def _marked(edit: Edit) -> str:
     if edit.operation == "same":
         return _escaped(edit.hypothesis)
-    old = f"~~{_escaped(edit.reference.strip())}~~ " if edit.reference.strip() else ""
-    new = f"**{_escaped(edit.hypothesis.strip())}** " if edit.hypothesis.strip() else ""
-    return old + new
+    # Elements, since ** and ~~ mark nothing where punctuation stands on one side of them and a letter on the
+    # other.
+    old, new = edit.reference.strip(), edit.hypothesis.rstrip()
+    after = edit.hypothesis[len(new) :] or ("" if new else " ")
+    marks = [f"<del>{_escaped(old)}</del>"] if old else []
+    marks += [f"<ins>{_escaped(new)}</ins>"] if new else []
+    return " ".join(marks) + after
 
 
 def _escaped(text: str) -> str:
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|~" else c for c in text.replace("\n", " "))
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|~&" else c for c in text.replace("\n", " "))

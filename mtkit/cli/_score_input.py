@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from mtkit import files
-from mtkit.errors import InputError, UsageError
+from mtkit.errors import FormatError, InputError, UsageError
+
+_BILINGUAL = ("po", "tmx", "xliff")  # formats whose segments stand beside their translations
+_TABLES = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson")
+_NO_LANGUAGE = "zxx"  # ISO 639-2: no linguistic content
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,14 @@ class Input:
     documents: tuple[str, ...]
     extra: dict[str, str | int]
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Which texts of a file are meant: those in `lang`, as the source or as its translation."""
+
+    lang: str
+    is_source: bool = False
 
 
 def read_input(
@@ -54,10 +66,11 @@ def read_input(
             hint="sentences of different files are not parallel",
         )
     notes: list[str] = []
-    references = [_segments(path, unit, lang, notes) for path in refs]
-    sources = _segments(src, unit, source_lang, notes) if src else ()
+    translated = _Side(lang)
+    references = [_segments(path, unit, translated, notes) for path in refs]
+    sources = _segments(src, unit, _Side(source_lang, is_source=True), notes) if src else ()
     labels = tuple(text_lines(read_bytes(documents), documents, notes)) if documents else ()
-    systems = {name: _segments(path, unit, lang, notes) for name, path in named.items()}
+    systems = {name: _segments(path, unit, translated, notes) for name, path in named.items()}
     from mtkit.score import check_lengths
 
     counts = list(zip(refs, map(len, references), strict=True))
@@ -120,23 +133,73 @@ def _stem(path: str) -> str:
     return PurePath(path.removesuffix(".gz")).stem or path
 
 
-def _segments(path: str, unit: str, lang: str, notes: list[str]) -> tuple[str, ...]:
+def _segments(path: str, unit: str, side: _Side, notes: list[str]) -> tuple[str, ...]:
     from mtkit import formats
 
     plain = path.removesuffix(".gz")
+    file, column = _column(path)
     lines: list[str]
-    if plain != path or path == "-" or plain.endswith(f".{lang}") or formats.name_for(path) == "txt":
+    if plain != path or path == "-" or plain.endswith(f".{side.lang}") or formats.name_for(file) == "txt":
         lines = text_lines(read_bytes(path), path, notes)
+    elif formats.name_for(file) in _BILINGUAL:
+        lines = _one_side(file, side, notes)
     else:
-        with files.open_source(path) as stream:
-            document = formats.read(stream, path, source_lang=lang, target_lang=lang)
-            lines = [" ".join(s.text.split()) for s in document.segments() if s.kind != "literal"]
-        notes += document.notes
+        lines = _texts(file, column, side.lang, notes)
     if unit == "lines":
         return tuple(lines)
     from mtkit.text.segment import sentences
 
-    return tuple(sentence.text for line in lines for sentence in sentences(line, lang))
+    return tuple(sentence.text for line in lines for sentence in sentences(line, side.lang))
+
+
+def _column(path: str) -> tuple[str, str]:
+    """TABLE:COLUMN taken apart; other paths whole, with no column."""
+    table, _, column = path.rpartition(":")
+    if column and table.lower().endswith(_TABLES) and not Path(path).exists():
+        return table, column
+    return path, ""
+
+
+def _texts(path: str, column: str, lang: str, notes: list[str]) -> list[str]:
+    """The segments of a document in one language; `column` is for tables."""
+    from mtkit import formats
+
+    options = {"column": column} if column else None
+    with files.open_source(path) as stream:
+        try:
+            document = formats.read(stream, path, source_lang=lang, target_lang=lang, options=options)
+            lines = [" ".join(s.text.split()) for s in document.segments() if s.kind != "literal"]
+        except FormatError as error:
+            if "--column" not in error.hint:
+                raise
+            message = error.message.replace("is to be translated", "is meant")
+            raise FormatError(message, hint=error.hint.replace("--column", f"{path}:COLUMN")) from None
+    notes += document.notes
+    return lines
+
+
+def _one_side(path: str, side: _Side, notes: list[str]) -> list[str]:
+    """The source texts, or the translations, of a file that holds both. Raises FormatError where it has none
+    of them."""
+    from mtkit import formats
+
+    memory = formats.name_for(path) == "tmx"  # its units hold any number of languages, none of them first
+    languages = (side.lang, _NO_LANGUAGE) if memory or side.is_source else (_NO_LANGUAGE, side.lang)
+    with files.open_source(path) as stream:
+        try:
+            document = formats.read(stream, path, source_lang=languages[0], target_lang=languages[1])
+            segments = list(document.segments())
+        except FormatError as error:
+            if "--source-lang" not in error.hint:
+                raise
+            hint = f"name its language with --{'source-lang' if side.is_source else 'lang'}"
+            raise FormatError(error.message, hint=hint) from None
+    texts = [s.text if memory or side.is_source else s.target for s in segments]
+    if not any(texts):
+        raise FormatError(f"{path} holds no translation", hint="translate it first, or name another file")
+    if formats.name_for(path) == "po":  # what XLIFF notes is about the languages of a translation to be made
+        notes += document.notes
+    return [" ".join(text.split()) for text in texts]
 
 
 def _aligned(found: Input, named: dict[str, str], lang: str) -> Input:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mtkit.errors import UsageError
+from mtkit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from mtkit.cli._score_input import Input
@@ -39,6 +39,7 @@ _READING = (
         "--align", is_flag=True, help="Align each system's sentences to the reference's first, and say so."
     ),
     click.option("--lang", default="en", metavar="CODE", help="Language of the translations (en)."),
+    click.option("--source-lang", default="da", metavar="CODE", help="Language of the source (da)."),
     click.option("--no-cache", is_flag=True, help="Count everything again, keep nothing."),
     click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
 )
@@ -131,6 +132,7 @@ def read_given(hypotheses: Sequence[str], documents: str | None, given: dict[str
         split=given.pop("split"),
         align=given.pop("align"),
         lang=given.pop("lang"),
+        source_lang=given.pop("source_lang"),
     )
 
 
@@ -140,18 +142,30 @@ def report_shape(given: dict[str, Any]) -> str:
     return "json" if as_json else shape or ("table" if sys.stdout.isatty() else "json")
 
 
-def chosen_metrics(default: Sequence[str], systems: Sequence[str], given: dict[str, Any]) -> list[Metric]:
+def chosen_metrics(
+    default: Sequence[str], systems: Mapping[str, Sequence[str]], given: dict[str, Any]
+) -> list[Metric]:
     """The metrics that the options in `given` ask for, and take out of it; each once.
 
-    `systems` are the systems' names, for files of numbers.
+    `systems` are the segments of each, for files of numbers. Raises UsageError where a metric from elsewhere
+    has another one's name.
     """
     listed = given.pop("metrics")
     external = _external(systems, given)
+    from mtkit.score._metric import same_metric
+
     specs = [spec.strip() for spec in listed.split(",") if spec.strip()] if listed else default
     if listed is None and external and not default:
         specs = ()
     made = _builtin(specs, given)
-    return list({m.name: m for m in (*made, *external)}.values())
+    made = list({m.name: m for m in made}.values())
+    for found in external:
+        if clash := [m.name for m in made if same_metric(found.name, m.name)]:
+            raise UsageError(
+                f"{found.name} is the name of another metric, {clash[0]}", hint="choose another name for it"
+            )
+        made.append(found)
+    return made
 
 
 def _builtin(specs: Sequence[str], given: dict[str, Any]) -> list[Metric]:
@@ -188,7 +202,7 @@ def _builtin(specs: Sequence[str], given: dict[str, Any]) -> list[Metric]:
     return made
 
 
-def _external(systems: Sequence[str], given: dict[str, Any]) -> list[Metric]:
+def _external(systems: Mapping[str, Sequence[str]], given: dict[str, Any]) -> list[Metric]:
     from mtkit.score.external import External, parse_numbers
 
     lower = given.pop("lower_is_better")
@@ -209,6 +223,12 @@ def _external(systems: Sequence[str], given: dict[str, Any]) -> list[Metric]:
         from mtkit.cli._score_input import read_bytes
 
         numbers = [parse_numbers(read_bytes(path), path) for path in paths]
+        for path, found, (system, segments) in zip(paths, numbers, systems.items(), strict=True):
+            if len(found) != len(segments):
+                raise InputError(
+                    f"{path} has {len(found)} numbers, {system} has {len(segments)} segments",
+                    hint="it must hold one number a line, one line a segment",
+                )
         values = dict(zip(systems, numbers, strict=True))
         made.append(External(name, values=values, higher_is_better=name not in lower))
     if unknown := [name for name in lower if name not in {m.name for m in made}]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
@@ -21,10 +21,14 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str =
 
 
 def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table, numbers to the right."""
-    lines = [_row(head), _row([":--", *("--:" for _ in head[1:])])]
-    return "\n".join([*lines, *(_row(row) for row in rows)])
+    """A Markdown table, numbers to the right; every cell shows its text, whatever marks that holds."""
+    rule = _row([":--", *("--:" for _ in head[1:])])
+    return "\n".join([_row(map(_shown, head)), rule, *(_row(map(_shown, row)) for row in rows)])
 
 
-def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _shown(cell: str) -> str:
+    return "".join(f"\\{c}" if c in "\\`*<>[]|~&" else c for c in cell.replace("\n", " "))

@@ -90,7 +90,7 @@ def command(
         data.references,
         sources=data.sources,
         documents=data.documents,
-        metrics=chosen_metrics(("bleu", "chrf"), list(data.systems), given),
+        metrics=chosen_metrics(("bleu", "chrf"), data.systems, given),
         method=method,
         trials=trials,
         seed=seed,

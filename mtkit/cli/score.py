@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,7 @@ def command(
         data.systems,
         data.references,
         sources=data.sources,
-        metrics=chosen_metrics(DEFAULT_METRICS, list(data.systems), given),
+        metrics=chosen_metrics(DEFAULT_METRICS, data.systems, given),
         confidence=confidence_n if confidence else 0,
         seed=seed,
         cache=not given.pop("no_cache"),
@@ -81,7 +82,7 @@ def command(
     if not quiet:
         for note in (*data.notes, *report.notes):
             click.echo(f"note: {note}", err=True)
-    failing = report.failing(thresholds)
+    failing = [line for metric, limit in thresholds for line in report.failing({metric: limit})]
     if segments:
         _write_segments(report, data, segments, force)
     _show(report, shape)
@@ -90,16 +91,17 @@ def command(
     return ExitStatus.OK
 
 
-def _thresholds(pairs: Sequence[str]) -> dict[str, float]:
-    thresholds = {}
+def _thresholds(pairs: Sequence[str]) -> list[tuple[str, float]]:
+    thresholds = []
     for pair in pairs:
         name, _, value = pair.partition("=")
         try:
-            thresholds[name.strip()] = float(value)
+            limit = float(value)
         except ValueError:
-            raise UsageError(
-                f"--fail-under must be METRIC=VALUE, not {pair!r}", hint="for example chrf=60"
-            ) from None
+            limit = math.nan
+        if not math.isfinite(limit):  # nothing is under nan: the gate would stand open
+            raise UsageError(f"--fail-under must be METRIC=VALUE, not {pair!r}", hint="for example chrf=60")
+        thresholds.append((name.strip(), limit))
     return thresholds
 
 

@@ -69,7 +69,7 @@ def metric(spec: str, **options: Any) -> Metric:
     if match is None:
         raise UsageError(f"{spec!r} is not the name of a metric", hint=f"known: {', '.join(known_metrics())}")
     name, suffix = match.groups()
-    if name not in registry.names("mtkit.score"):
+    if name == "external" or name not in registry.names("mtkit.score"):
         raise UsageError(f"no metric is called {spec!r}", hint=f"known: {', '.join(known_metrics())}")
     member = registry.load("mtkit.score", name)
     if suffix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -47,8 +48,8 @@ class Bleu:
         if self.smooth_method not in SMOOTH_METHODS:
             hint = f"known: {', '.join(SMOOTH_METHODS)}"
             raise UsageError(f"no smoothing method is called {self.smooth_method!r}", hint=hint)
-        if self.smooth_value is not None and self.smooth_value < 0:
-            raise UsageError("a smoothing value must not be negative", hint="give 0 or more")
+        if self.smooth_value is not None and not 0 <= self.smooth_value < math.inf:
+            raise UsageError("a smoothing value must be 0 or more", hint="the usual values are 0.1 and 1")
         if not 1 <= self.max_ngram_order <= 16:
             raise UsageError("BLEU's n-gram order must be from 1 to 16", hint="the usual order is 4")
 

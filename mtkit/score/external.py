@@ -40,6 +40,11 @@ class External:
             raise UsageError(
                 f"metric {self.name} needs a command or numbers, one of the two", hint="give one of them"
             )
+        # A signature is one line, with bars between its parts.
+        if not self.name.strip() or "|" in self.name or not self.name.isprintable():
+            raise UsageError(
+                f"{self.name!r} cannot be the name of a metric", hint="give it a short name such as COMET"
+            )
 
     @property
     def identity(self) -> str:
@@ -125,7 +130,7 @@ class External:
 def parse_numbers(data: bytes, name: str) -> list[float]:
     """One finite number a line. Raises InputError, with the line, for anything else."""
     numbers = []
-    lines = data.decode("utf-8", "replace").split("\n")
+    lines = data.decode("utf-8-sig", "replace").split("\n")
     if lines and not lines[-1].strip():
         lines.pop()
     for i, line in enumerate(lines, 1):

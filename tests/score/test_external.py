@@ -84,6 +84,7 @@ def test_nothing_external_is_cached(cache: Path) -> None:
 
 def test_numbers_are_one_a_line() -> None:
     assert parse_numbers(b"1\n-2.5\r\n3e2\n", "f") == [1.0, -2.5, 300.0]
+    assert parse_numbers(b"\xef\xbb\xbf1\n", "f") == [1.0]  # with a byte order mark
     assert parse_numbers(b"", "f") == []
     for wrong in (b"1\n\n2\n", b"1,5\n", b"inf\n", b"\xff\xfe"):
         with pytest.raises(InputError, match=r"line . of f"):

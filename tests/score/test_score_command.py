@@ -114,7 +114,7 @@ def test_a_threshold_that_is_missed_exits_with_5(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.usefixtures("folder")
-@pytest.mark.parametrize("wrong", ["chrf", "chrf=much", "=", "comet=1"])
+@pytest.mark.parametrize("wrong", ["chrf", "chrf=much", "chrf=nan", "=", "comet=1"])
 def test_thresholds_that_cannot_be_read_are_wrong_usage(
     capsys: pytest.CaptureFixture[str], wrong: str
 ) -> None:
@@ -208,6 +208,12 @@ def test_files_that_hold_no_text_get_one_clear_line(
         (["score", "good.en", "-r", "ref.en", "--metric-file", "COMET=ref.en"], 1),
         (["score", "good.en", "-r", "ref.en", "--lower-is-better", "BLEU"], 2),
         (["score", "good.en", "-r", "ref.en", "-r", "poor.en", "--align"], 2),
+        (["score", "good.en", "-r", "ref.en", "-m", "external"], 2),
+        (["score", "good.en", "-r", "ref.en", "--metric-command", "bleu=cat"], 2),
+        (["score", "good.en", "-r", "ref.en", "--metric-command", "chrF=cat"], 2),
+        (["score", "good.en", "-r", "ref.en", "--metric-command", "X=a", "--metric-command", "X=b"], 2),
+        (["score", "good.en", "-r", "ref.en", "--metric-command", "A|B=cat"], 2),
+        (["score", "good.en", "-r", "ref.en", "--smooth-method", "floor", "--smooth-value", "nan"], 2),
         (["compare", "good.en", "-r", "ref.en"], 2),
         (["compare", "good.en", "poor.en", "-r", "ref.en", "--baseline", "x"], 2),
         (["compare", "good.en", "poor.en", "-r", "ref.en", "--blocks"], 2),
@@ -222,6 +228,21 @@ def test_mistakes_get_the_right_code_and_a_way_out(
     assert (found, out) == (code, "")
     assert err.startswith("error: ")
     assert len(err.splitlines()) == 2
+
+
+@pytest.mark.usefixtures("folder")
+def test_every_threshold_counts_even_two_of_one_metric(capsys: pytest.CaptureFixture[str]) -> None:
+    both = ["--fail-under", "chrf=99", "--fail-under", "chrf=1"]
+    code, _, err = run(capsys, "score", "good.en", "-r", "ref.en", "-q", *both)
+    assert code == 5
+    assert "is under 99" in err
+
+
+def test_numbers_of_another_length_name_their_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "n.txt").write_text("1\n" * 7, encoding="utf-8")
+    code, _, err = run(capsys, "score", "good.en", "-r", "ref.en", "--metric-file", "X=n.txt")
+    assert code == 1
+    assert "n.txt has 7 numbers, good has 8 segments" in err
 
 
 def test_an_external_metric_from_a_command_and_from_files(
@@ -264,7 +285,7 @@ def test_compare_in_every_shape(capsys: pytest.CaptureFixture[str], folder: Path
         assert "good - poor" in shape
         assert f"{pair['p']:.4f}" in shape
         assert "Most different: segment 7" in shape
-    assert "~~" in markdown
+    assert "<del>" in markdown
     assert float(next(csv.DictReader(io.StringIO(rows)))["p"]) == pair["p"]
     _, blocks, _ = run(capsys, *arguments, "--blocks")
     assert json.loads(blocks)["units"] == "documents"
