@@ -140,7 +140,7 @@ def _has_letters(text: str) -> bool:
 
 
 def _groups(steps: list[Step], kind: str) -> Iterator[_Group]:
-    """Cut at the tabs that no inline element stands around, unless it stands around all the text."""
+    """Cut at tabs and at the ends of pages that no inline element stands around, unless around all text."""
     root, *steps = steps
     letters = sum(len(step.text.strip()) for step in steps if step.kind == "text")
     inside: Counter[object] = Counter()
@@ -171,7 +171,7 @@ def _groups(steps: list[Step], kind: str) -> Iterator[_Group]:
             enclosing.append(step.key)
         elif step.kind == "close" and enclosing:
             enclosing.pop()
-        elif step.name == "tab" and all(inside[key] == letters for key in enclosing):
+        elif step.name in ("tab", "break") and all(inside[key] == letters for key in enclosing):
             yield _group(items, kind, bases)
             items = []
     yield _group(items, kind, bases)

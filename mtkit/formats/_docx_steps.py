@@ -18,6 +18,12 @@ WORD: Final = frozenset(
 DRAWING: Final = frozenset(
     {"http://schemas.openxmlformats.org/drawingml/2006/main", "http://purl.oclc.org/ooxml/drawingml/main"}
 )
+_MATH: Final = frozenset(
+    {
+        "http://schemas.openxmlformats.org/officeDocument/2006/math",
+        "http://purl.oclc.org/ooxml/officeDocument/math",
+    }
+)
 _DROPPED: Final = frozenset({"proofErr", "lastRenderedPageBreak", "softHyphen"})  # about the old text only
 _GONE: Final = frozenset({"del", "moveFrom"})  # tracked deletions: not to be seen, kept as they are
 _CONTAINERS: Final = frozenset(
@@ -149,7 +155,10 @@ def _children(children: Iterable[Node]) -> Iterator[Step]:
 
 def _element(element: Element) -> Iterator[Step]:
     local = element.local
-    if local == "r":
+    if namespace(element) in _MATH:
+        formula = _inside(element).strip()
+        yield Step("kept" if formula else "point", (Bit(node=element),), formula, name="math")
+    elif local == "r":
         yield from _run(element)
     elif local == "br" and namespace(element) in DRAWING:
         yield _text("\n", b"", "br")
@@ -248,7 +257,8 @@ def _run_child(run: Element, child: Element, style: bytes) -> Iterator[Step]:
             role = next(kinds, "")
         elif local in ("instrText", "delInstrText"):
             role = "code"
-        yield Step("point", (bit,), inner_text(child) if role == "code" else "", name=local, role=role)
+        name = "break" if local == "br" else local  # of a page or a column
+        yield Step("point", (bit,), inner_text(child) if role == "code" else "", name=name, role=role)
 
 
 def _ruby(run: Element, ruby: Element, base: Element, style: bytes) -> Iterator[Step]:

@@ -25,7 +25,7 @@ def styled(steps: list[Step]) -> list[Step]:
             after[group[2]] = Step("close", key=key, name="style")
 
     for index, step in enumerate(steps):
-        if step.kind in ("open", "close") or step.name == "tab":
+        if step.kind in ("open", "close") or step.name in ("tab", "break"):
             end_group()
             group = None
             if step.kind == "open":

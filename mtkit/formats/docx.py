@@ -1,10 +1,10 @@
 """Word documents (ECMA-376, transitional and strict): every paragraph of every part that holds text.
 
 Body, tables, text boxes, alternative texts, headers, footers, notes, comments, diagrams, charts. Formatting,
-links, fields, content controls and tracked insertions are Spans; what Word computes (page numbers, dates,
-citations) is kept. Tracked deletions stay as they are. A tab parts segments. A paragraph that comes back as
-it was keeps its bytes, so an echo gives every part back as it was; the zip around them is written anew.
-Proofing language marks follow the target language once any text has changed.
+links, fields, content controls and tracked insertions are Spans; formulas and what Word computes (page
+numbers, dates, citations) are kept. Tracked deletions stay as they are. A tab or a new page parts segments.
+A paragraph that comes back as it was keeps its bytes, so an echo gives every part back as it was; the zip
+around them is written anew. Proofing language marks follow the target language once any text has changed.
 """
 
 from __future__ import annotations

@@ -113,6 +113,11 @@ def test_the_style_of_most_text_is_no_span() -> None:
         (p(r("Vi "), tracked("tabte", "vandt"), r(".")), ["Vi vandt."]),
         (p(r("Se "), field("REF a", r("tabel 1")), r(".")), ["Se tabel 1."]),
         (p(r("Ved "), box(p(r("boks"), box(p(r("inderst")))))), ["Ved", "boks", "inderst"]),
+        (p(r("Et"), '<w:r><w:br w:type="page"/></w:r>', r("To")), ["Et", "To"]),
+        (
+            p(r("Et"), '<w:r><w:rPr><w:b/></w:rPr><w:t>To</w:t><w:br w:type="column"/><w:t>Tre</w:t></w:r>'),
+            ["EtTo", "Tre"],
+        ),
         (p(r("skjult", "<w:vanish/>"), r("synlig")), ["synlig"]),
         (p(r("1")), ["1"]),
         (f"<w:p/>{p(r(' '))}{p(r('Et'))}", ["Et"]),
@@ -128,6 +133,18 @@ def test_computed_fields_are_kept_and_others_translated() -> None:
     (link, *_) = _segments(body(p(r("Se "), field('HYPERLINK "x"', r("her", BOLD)), r(" nu"))))
     assert link.keep == ()
     assert [link.text[s.start : s.end] for s in link.spans] == ["her"]
+
+
+def test_a_formula_is_kept_whole() -> None:
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    power = "<m:sSup><m:e><m:r><m:t>c</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
+    formula = f"<m:oMath {math}><m:r><m:t>E=m</m:t></m:r>{power}</m:oMath>"
+    (segment, *_) = _segments(body(p(r("Her er "), formula, r(" nu"))))
+    assert [segment.text[a:b] for a, b in segment.keep] == ["E=mc2"]
+    written = _written(p(r("Her er "), formula, r(" nu")), _upper)
+    assert formula.replace(f" {math}", "") in written
+    assert _run("HER ER ") in written
+    assert _texts(p(f"<m:oMathPara {math}>{formula}</m:oMathPara>"), p(r("Ord"))) == ["Ord"]
 
 
 def test_a_table_of_contents_keeps_its_fields() -> None:

@@ -21,6 +21,7 @@ from tests.formats.samples_docx import W, box, field, p, r
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _ROOT = f'<w:body {W} xmlns:v="urn:schemas-microsoft-com:vml">'
+_MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 _STYLES = ("", "<w:b/>", "<w:i/>", '<w:b/><w:lang w:val="da-DK"/>')
 _LEAVES = st.one_of(
     st.builds(r, st.sampled_from(["ord", " ", "to ord ", " &amp; æ"]), st.sampled_from(_STYLES)),
@@ -33,6 +34,8 @@ _LEAVES = st.one_of(
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
             '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
             "<w:del><w:r><w:delText>væk</w:delText></w:r></w:del>",
+            '<w:r><w:t>a</w:t><w:br w:type="page"/><w:t>b</w:t></w:r>',
+            f"<m:oMath {_MATH}><m:r><m:t>E=m</m:t></m:r></m:oMath>",
             field("PAGE", r("7")),
             field("REF x", r("tabel")),
             box(p(r("boks"))),
