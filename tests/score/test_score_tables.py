@@ -9,7 +9,9 @@ import pytest
 from mtkit.cli import main
 
 
-def test_markdown_shows_names_and_texts_as_they_are(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_markdown_shows_names_and_texts_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.en").write_text("I like cats, &lt;and* dogs'.\n" * 2, encoding="utf-8")
     (tmp_path / "b.en").write_text("I like cats &lt;and* dogs.\n" * 2, encoding="utf-8")
