@@ -19,17 +19,25 @@ PLACEHOLDER = re.compile(
     r"|%\d{1,2}(?![\d%,.]|\s*%)"  # %1
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_-]{0,30})(?:\s[^<>]{0,2000})?(/?)>")
+_CODE = re.compile(r"<(code|kbd|samp|var)(?:\s[^<>]{0,2000})?>([^<>]{1,2000})</\1>", re.IGNORECASE)
 _VOID = frozenset({"br", "img", "hr", "wbr", "input"})
 
 
 def read_tagged(text: str, kind: str, *, decode: Callable[[str], str] | None = None) -> Run[str]:
-    """Take a text with HTML-like tags apart. `decode` turns what stands between tags into plain text."""
+    """Take a text with HTML-like tags apart. `decode` turns what stands between tags into plain text.
+
+    What stands in tags of code is kept with them.
+    """
     items: list[Item[str]] = []
     position = 0
     for tag in _TAG.finditer(text):
+        if tag.start() < position:
+            continue
         items += words(text[position : tag.start()], decode)
-        items.append(tag_item(tag))
-        position = tag.end()
+        code = _CODE.match(text, tag.start())
+        shown = (decode(code[2]) if decode else code[2]).strip() if code else ""
+        items.append(Item("kept", code[0], shown, name=code[1].lower()) if code and shown else tag_item(tag))
+        position = code.end() if code and shown else tag.end()
     return take_apart([*items, *words(text[position:], decode)], kind)
 
 

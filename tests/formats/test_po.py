@@ -195,3 +195,11 @@ def test_the_plural_formula_of_a_template_is_filled_in(rewrite) -> None:
     text = rewrite("po", source, str.upper).text
     assert '"Language: en\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n' in text
     assert "nplurals=INTEGER" in rewrite("po", source, str.upper, langs=("da", "ru")).text
+
+
+def test_what_stands_in_tags_of_code_is_kept(rewrite) -> None:
+    source = 'msgid "Tryk <kbd class=\\"x\\">Ctrl+S</kbd> eller <code>git add</code> nu"\nmsgstr ""\n'
+    kept = [s.text[a:b] for s in rewrite("po", source).segments for a, b in s.keep]
+    assert kept == ["Ctrl+S", "git add"]
+    got = rewrite("po", source, lambda text: text.replace("Tryk", "Press").replace("eller", "or"))
+    assert 'msgstr "Press <kbd class=\\"x\\">Ctrl+S</kbd> or <code>git add</code> nu"' in got.text
