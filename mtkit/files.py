@@ -27,6 +27,10 @@ _BOMS = (
 )
 
 
+class DiskFullError(OutputError):
+    """No space is left: nothing else would fare better."""
+
+
 def shown(path: str | bytes | os.PathLike[str]) -> str:
     """A path for people and for JSON: what cannot be printed on one line becomes \\n, \\xff and the like."""
     text = os.fsdecode(path)
@@ -285,7 +289,7 @@ def _cannot_write(target: Path, error: OSError | ValueError) -> OutputError:
             f"{shown(target)} cannot be written: its folder does not exist", hint="make the folder first"
         )
     if code in (errno.ENOSPC, errno.EDQUOT):
-        return OutputError(
+        return DiskFullError(
             f"{shown(target)} cannot be written: no space left", hint="free some space and run it again"
         )
     if code in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from mtkit.errors import InputError, MtkitError, OutputError
-from mtkit.files import shown
+from mtkit.files import DiskFullError, shown
 
 MOST_PARAMETERS = 500  # of one statement; SQLite itself may stop at 999
 _PATIENCE_SECONDS = 30.0  # while another process writes
@@ -140,7 +140,7 @@ class Database:
         if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR):
             return InputError(f"the {kind.name} {path} is damaged: {error}", hint=kind.if_damaged)
         if code == sqlite3.SQLITE_FULL:
-            return OutputError(
+            return DiskFullError(
                 f"{path} cannot be written: no space left",
                 hint="free some space and run the same command again: what is done is kept",
             )

@@ -21,16 +21,12 @@ from typing import BinaryIO
 
 from mtkit.batch.journal import Entry, Journal, WorstSentence
 from mtkit.errors import MtkitError, OutputError
-from mtkit.files import TEMPORARY_PREFIX, shown
+from mtkit.files import TEMPORARY_PREFIX, DiskFullError, shown
 
 PREFIX = f"{TEMPORARY_PREFIX}batch-"
 _GROUP_DOCUMENTS = 256
 _GROUP_SECONDS = 2.0
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-
-
-class DiskFullError(OutputError):
-    """No space is left: no other document would fare better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +99,23 @@ class Outputs:
             self.commit()
 
     def commit(self) -> None:
-        """Sync, rename and note all that is ready. Raises OutputError; what was not renamed is as before."""
-        ready, self._ready = self._ready, []
-        failed, self._failed = self._failed, []
+        """Sync, rename and note all that is ready. Raises OutputError; what was not renamed is as before.
+
+        Where that fails before the first is renamed, all stay ready.
+        """
+        ready, failed = list(self._ready), list(self._failed)
         now = time.monotonic()
-        seconds, self._since = now - self._since, now
         if not ready and not failed:
+            self._since = now
             return
-        entries = _timed(ready, seconds)
+        entries = _timed(ready, now - self._since)
         written: list[tuple[Entry, os.stat_result]] = []
+        _sync([r.temporary for r in ready])
+        self._journal.begin_writing([(e, r.worst) for e, r in zip(entries, ready, strict=True)])
+        self._since = now
+        self._ready.clear()
+        self._failed.clear()
         try:
-            _sync([r.temporary for r in ready])
-            self._journal.begin_writing([(e, r.worst) for e, r in zip(entries, ready, strict=True)])
             for each, entry in zip(ready, entries, strict=True):
                 try:
                     each.temporary.replace(each.target)
@@ -128,6 +129,21 @@ class Outputs:
             for each in ready:
                 each.temporary.unlink(missing_ok=True)
         self._noted([*(replace(entry, state="done") for entry, _ in written), *failed])
+
+    def save_what_fits(self) -> None:
+        """Commit what can be: on a full disk the later half of what is ready makes room for the earlier."""
+        while self._ready or self._failed:
+            try:
+                self.commit()
+            except DiskFullError:
+                keep = len(self._ready) // 2
+                for each in self._ready[keep:]:
+                    each.temporary.unlink(missing_ok=True)
+                if not self._ready:
+                    return
+                del self._ready[keep:]
+            except MtkitError:
+                return
 
     def discard(self) -> None:
         """Delete what is ready and was not noted."""

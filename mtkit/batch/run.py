@@ -14,7 +14,7 @@ from mtkit.batch.checkpoint import CheckpointedEngine, remove
 from mtkit.batch.control import Control, Progress, Stopped
 from mtkit.batch.journal import Entry, Journal
 from mtkit.batch.lock import locked
-from mtkit.batch.output import PREFIX, DiskFullError, Outputs
+from mtkit.batch.output import PREFIX, Outputs
 from mtkit.batch.plan import Item, Plan, content_hash
 from mtkit.batch.preview import check_source
 from mtkit.batch.stream import DocumentStream, EngineFailure, Opened, unexpected
@@ -25,7 +25,7 @@ from mtkit.batch.tree import clean
 from mtkit.core import Document, Engine
 from mtkit.documents import LanguageWatch, View, write_view
 from mtkit.errors import InputError, ModelError, MtkitError, OutputError
-from mtkit.files import shown
+from mtkit.files import DiskFullError, shown
 from mtkit.translate import SegmentTranslation, Translator
 
 if TYPE_CHECKING:
@@ -166,8 +166,7 @@ class _Run:
             self.summary.interrupted = True
             return "interrupted"
         except MtkitError:
-            with contextlib.suppress(MtkitError):
-                outputs.commit()
+            outputs.save_what_fits()
             raise
         finally:
             outputs.discard()
@@ -223,8 +222,9 @@ class _Run:
             opened.item.target, opened.item.source, self.task.view, opened.item.format, opened.size,
             opened.modified, opened.source_hash, self.recipe(opened.item.format), "writing",
             output_hash=digest, previous_hash=self._hash_before(opened.item), output_size=size,
-            notes=tuple(notes), segments=tally.segments, sentences=counts.read, from_memory=counts.from_memory,
-            retried=counts.retried, flagged=counts.flagged, flags=dict(counts.flags),
+            notes=tuple(notes), segments=tally.segments,
+            sentences=counts.read, from_memory=counts.from_memory, retried=counts.retried,
+            flagged=counts.flagged, flags=dict(counts.flags),
         )  # fmt: skip
         outputs.add(entry, (w for _, w in tally.worst), temporary, tally.characters)
 

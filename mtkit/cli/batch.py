@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -147,25 +146,37 @@ def _run(task: Task, load: Callable[[], Engine], *, as_json: bool, quiet: bool) 
     from mtkit.cli._batch_progress import batch_progress
 
     with _stopping() as stop, batch_progress(quiet=quiet) as progress:
-        summary = run(task, load, Control(progress, stop.is_set))
+
+        def ready() -> Engine:
+            engine = load()
+            stop.gently = True
+            return engine
+
+        summary = run(task, ready, Control(progress, lambda: stop.asked))
     if as_json:
         click.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
     _say(summary, quiet=quiet)
     return summary.status
 
 
-@contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set; the second time they stop everything at once."""
-    stop = threading.Event()
+class _Stop:
+    """asked: whether Ctrl-C or SIGTERM came. gently: whether there is work that is worth writing first."""
 
-    def handle(number: int, frame: object) -> None:
-        if stop.is_set():
+    asked = gently = False
+
+    def handle(self, number: int, frame: object) -> None:
+        """The handler of both signals; the second one stops everything at once."""
+        if self.asked or not self.gently:
             raise KeyboardInterrupt
-        stop.set()
+        self.asked = True
         say("stopping: what is done is being written …")
 
-    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+
+@contextmanager
+def _stopping() -> Iterator[_Stop]:
+    """Whether to stop, as Ctrl-C and SIGTERM say; before the engine is there they stop everything at once."""
+    stop = _Stop()
+    before = {number: signal.signal(number, stop.handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:

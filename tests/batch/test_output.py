@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from mtkit.batch.journal import Entry, Journal
-from mtkit.batch.output import PREFIX, DiskFullError, Outputs, failure
+from mtkit.batch.output import PREFIX, Outputs, failure
 from mtkit.errors import OutputError
+from mtkit.files import DiskFullError
 from tests.batch.conftest import echo, outputs, program, write_tree
 
 
@@ -30,6 +31,22 @@ def test_a_disk_that_fills_up_stops_the_run_and_keeps_what_is_done(tmp_path: Pat
     again = echo(source, target)
     assert again.documents + again.unchanged == 30
     assert again.unchanged == len(stood)
+    assert outputs(target) == outputs(source)
+
+
+def test_a_disk_that_fills_up_before_any_group_is_written_keeps_what_fits(
+    tmp_path: Path, small_disk: Path
+) -> None:
+    text = "Hunden sover i huset. " * 1000  # 22 kB: the disk is full after 90
+    source = write_tree(tmp_path / "da", {f"{i:03d}.txt": f"Nummer {i}.\n\n{text}" for i in range(120)})
+    target = small_disk / "en"
+    with pytest.raises(DiskFullError, match="no space left"):
+        echo(source, target)
+    stood = outputs(target)
+    assert len(stood) > 30
+    assert stood.items() <= outputs(source).items()
+    subprocess.run(["mount", "-o", "remount,size=20m", small_disk], check=True)
+    assert echo(source, target).unchanged == len(stood)
     assert outputs(target) == outputs(source)
 
 
