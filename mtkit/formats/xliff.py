@@ -1,13 +1,14 @@
 """XLIFF 1.2 and 2.x (OASIS): each source is translated into its target; all other bytes stay as they were.
 
-A target that is there is kept, unless its state says that it wants translation, or the option
-`existing=translate` was given; units that are approved, final or not to be translated are never touched.
-The same text coming back gives the source's own content as the target, so an echo fills empty targets with
-copies, and changes nothing in a file that was filled that way.
+A target that is there is kept, but for empty segments marked in it, unless its state says that it wants
+translation, or the option `existing=translate` was given; units that are approved, final or not to be
+translated are never touched. The same text coming back gives the source's own content as the target, so an
+echo fills empty targets with copies, and changes nothing in a file that was filled that way.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
@@ -24,6 +25,7 @@ from mtkit.formats._codes import (
     with_targets,
 )
 from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
+from mtkit.formats._xliff_marks import empty_marks, frames, segment_marks, split_at
 from mtkit.formats._xml import (
     XML_SPACE,
     Element,
@@ -41,6 +43,7 @@ _OPEN_STATES: Final = frozenset({"new", "needs-translation", "needs-l10n", "need
 _DONE_STATES: Final = frozenset({"final", "signed-off", "reviewed"})
 _FILLED_STATE_1: Final = "needs-review-translation"
 _FILLED_STATE_2: Final = "translated"
+_ICU: Final = re.compile(r"\{\s*\w+\s*,\s*(?:plural|select|selectordinal)\s*,")
 
 
 class XliffFormat:
@@ -172,8 +175,15 @@ class _Pieces:
             return Verbatim(to_bytes(unit))
         texts = list(filter(None, [there, *sub_texts(target, codec)]))
         prefilled = not state and texts == _texts(contents)  # many tools copy the source for the translator
+        kept = not done and not self._anew and state not in _OPEN_STATES
+        if target and kept and (gaps := empty_marks(unit, target, contents, codec)):
+            return _fill_marks(unit, target, gaps, codec)
         if done or (texts and state not in _OPEN_STATES and not prefilled and not self._anew):
             return _Whole(to_bytes(unit), tuple(_shown(contents, target, there, codec)))
+        if _ICU.match(plain_text(source, codec)):
+            note = f"{self.name}: messages with forms for numbers or choices (ICU) stay as they are"
+            self._notes += [note] if note not in self._notes else []
+            return Verbatim(to_bytes(unit))
         return _write_target(unit, source, target, contents, there, codec)
 
 
@@ -190,7 +200,7 @@ class _Whole:
 
 def _shown(contents: Sequence[Content], target: Element | None, there: str, codec: str) -> Iterator[Segment]:
     """The segments of a unit that is not touched, each with its part of the target."""
-    marks = list(_segment_marks(target))
+    marks = list(segment_marks(target))
     pairs: list[tuple[str, Element | None]] = [(plain_text(mark, codec), mark) for mark in marks]
     if len(marks) != len(contents):
         pairs = [(there, target), *[("", None)] * (len(contents) - 1)]
@@ -224,16 +234,29 @@ def _texts(contents: Sequence[Content]) -> list[str]:
 
 def _contents(unit: Element, source: Element, codec: str, preserve: bool) -> list[Content]:
     """What is translated: each `<mrk mtype="seg">` of a seg-source, else the whole source."""
-    parts = list(_segment_marks(unit.find("seg-source")))
+    parts = list(segment_marks(unit.find("seg-source")))
     return [read_content(part, codec, preserve=preserve) for part in parts or [source]]
 
 
-def _segment_marks(element: Element | None) -> Iterator[Element]:
-    for child in element.elements() if element else ():
-        if child.local == "mrk" and child.attributes.get("mtype") == "seg":
-            yield child
+def _fill_marks(unit: Element, target: Element, empty: dict[int, Content], codec: str) -> Piece:
+    """Cut the unit at the empty segments of its target; what is there stays."""
+    marks = list(segment_marks(target))
+    gaps: list[bytes] = [b""]
+    split_at(target, marks, gaps, is_root=True)
+    at = unit.children.index(target)
+    lead = unit.open + b"".join(map(to_bytes, unit.children[:at]))
+    lead += with_attribute(start_tag(target, codec), "state", _FILLED_STATE_1, codec)
+    slots: list[_Slot] = []
+    for number, mark in enumerate(marks):
+        lead += gaps[number]
+        if number in empty:
+            slots.append(_Slot(lead + start_tag(mark, codec), empty[number]))
+            lead = mark.close or f"</{prefix(mark.open, codec)}mrk>".encode(codec)
         else:
-            yield from _segment_marks(child)
+            lead += to_bytes(mark)
+    after = lead + gaps[-1] + target.close + b"".join(map(to_bytes, unit.children[at + 1 :])) + unit.close
+    segments = tuple(segment for content in empty.values() for segment in content.segments)
+    return _Unit(to_bytes(unit), segments, tuple(slots), after, codec)
 
 
 def _write_target(
@@ -250,11 +273,11 @@ def _write_target(
         opening = with_attribute(opening, "state", state, codec)
     closing = target.close if target and target.close else f"</{tag}target>".encode(codec)
     before, after = _around(unit, source, target, codec)
-    frames = _frames(unit.find("seg-source"), contents)
+    around = frames(unit.find("seg-source"), contents)
     slots: list[_Slot] = []
     segments: list[Segment] = []
     lead = head + before + opening
-    for content, (left, right) in zip(contents, frames, strict=True):
+    for content, (left, right) in zip(contents, around, strict=True):
         lead += left
         single = len(contents) == 1
         segments += with_targets(content, there if single else "", target if single else None, codec)
@@ -273,35 +296,6 @@ def _around(unit: Element, source: Element, target: Element | None, codec: str) 
     blank = takewhile(lambda child: isinstance(child, Text) and not child.text.strip(), children)
     indent = b"".join(map(to_bytes, blank))
     return b"".join(map(to_bytes, children[:at])) + indent, b"".join(map(to_bytes, children[at:]))
-
-
-def _frames(segmented: Element | None, contents: list[Content]) -> list[tuple[bytes, bytes]]:
-    """What stands around each content in the target: the marks of a seg-source, else nothing."""
-    marks = list(_segment_marks(segmented))
-    if not marks or segmented is None:
-        return [(b"", b"")]
-    gaps: list[bytes] = [b""]
-    _split_at(segmented, marks, gaps, is_root=True)
-    frames = []
-    for number, mark in enumerate(marks):
-        right = mark.close + (gaps[-1] if number == len(marks) - 1 else b"")
-        frames.append((gaps[number] + mark.open, right))
-    return frames
-
-
-def _split_at(element: Element, marks: list[Element], gaps: list[bytes], *, is_root: bool = False) -> None:
-    """Append to `gaps` the bytes between the marks, in order."""
-    if not is_root:
-        gaps[-1] += element.open
-    for child in element.children:
-        if isinstance(child, Element) and child in marks:
-            gaps.append(b"")
-        elif isinstance(child, Element):
-            _split_at(child, marks, gaps)
-        else:
-            gaps[-1] += to_bytes(child)
-    if not is_root:
-        gaps[-1] += element.close
 
 
 FORMAT = XliffFormat()

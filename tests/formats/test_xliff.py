@@ -220,3 +220,30 @@ def test_what_is_not_xliff_is_refused(data: bytes) -> None:
     with pytest.raises(FormatError) as caught:
         list(FORMAT.read(io.BytesIO(data), "x.xlf").segments())
     assert caught.value.hint
+
+
+def test_empty_segments_of_a_target_are_filled_and_the_others_stay(rewrite) -> None:
+    mark = '<mrk mtype="seg" mid="{}">{}</mrk>'.format
+    given = f"<target>{mark(0, 'One.')} <mrk mtype='seg' mid='1'/>{mark(2, '')}</target>"
+    source = (
+        '<xliff version="1.2"><file source-language="da" target-language="en" original="x" datatype="x">'
+        "<body><trans-unit id='1'><source>Et. To her. Tre.</source><seg-source>"
+        f"{mark(0, 'Et.')} {mark(1, 'To <g>her</g>.')}{mark(2, 'Tre.')}</seg-source>{given}</trans-unit>"
+        "</body></file></xliff>"
+    )
+    got = rewrite("xliff", source, str.upper)
+    assert got.texts == ["To her.", "Tre."]
+    filled = f"{mark(0, 'One.')} <mrk mtype='seg' mid='1'>TO <g>HER</g>.</mrk>{mark(2, 'TRE.')}</target>"
+    assert got.text == source.replace(given, f'<target state="needs-review-translation">{filled}')
+    assert rewrite("xliff", got.text, str.upper).text == got.text
+
+
+def test_messages_with_forms_for_numbers_are_left_and_reported(rewrite) -> None:
+    icu = "{VAR_PLURAL, plural, =0 {ingen filer} other {{antal} filer}}"
+    source = (
+        '<xliff version="1.2"><file source-language="da" target-language="en" original="x" datatype="x">'
+        f"<body><trans-unit id='1'><source>{icu}</source></trans-unit></body></file></xliff>"
+    )
+    got = rewrite("xliff", source, str.upper)
+    assert got.text == source
+    assert ["ICU" in note for note in got.notes] == [True]
