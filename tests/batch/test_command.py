@@ -7,6 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import click
+import pytest
 from click.testing import CliRunner
 
 from mtkit.batch.control import Progress
@@ -14,6 +16,7 @@ from mtkit.batch.status import status
 from mtkit.batch.summary import Summary
 from mtkit.cli._batch_progress import duration, log_lines
 from mtkit.cli.batch import command
+from mtkit.engines.echo import EchoEngine
 from mtkit.errors import UsageError
 from tests.batch.conftest import PROGRAM, echo, outputs, program, write_tree
 
@@ -130,6 +133,19 @@ def test_ctrl_c_writes_what_is_done_and_says_how_to_go_on(tmp_path: Path, target
     again = echo(source, target)
     assert (again.unchanged, again.documents) == (len(stood), 4000 - len(stood))
     assert outputs(target) == outputs(source)
+
+
+def test_ctrl_c_before_the_engine_is_there_stops_at_once(
+    source: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def download(*_: object, **__: object) -> EchoEngine:
+        os.kill(os.getpid(), signal.SIGINT)
+        raise AssertionError("a download goes on, although nothing is there to be written")
+
+    monkeypatch.setattr("mtkit.store.load_engine", download)
+    result = CliRunner().invoke(command, [str(source), str(target)], standalone_mode=False)
+    assert isinstance(result.exception, click.Abort)
+    assert outputs(target) == {}
 
 
 def test_wrong_usage(source: Path, target: Path) -> None:
