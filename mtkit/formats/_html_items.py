@@ -13,6 +13,11 @@ from mtkit.formats._inline import Item
 _BLANK: Final = " \t\n\r\f"
 _BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
 _COLUMNS: Final = re.compile(r"(?<![ \n])( {2,})(?![ \n])")
+# Signs that part the entries of a list in one line: "News | Sport", "Home › News".
+_SIGN: Final = re.compile(
+    rf"((?:(?<=[{_BLANK}])|^)(?:[|›•·]|&(?:rsaquo|bull|middot);)(?=[{_BLANK}]|$))", re.IGNORECASE
+)
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
 _HIDDEN: Final = re.compile("[\u00ad\ud800-\udfff]")  # soft hyphens divide the source's words; broken bytes
 
 
@@ -27,15 +32,22 @@ def is_blank(item: Item[Part]) -> bool:
 
 
 def text_items(raw: str, *, pre: bool) -> list[Item[Part]]:
-    """Text in items of words, with the blanks at its ends and between the columns of `pre` apart."""
+    """Text in items of words, with blanks, signs that part entries, and what parts columns in `pre` apart."""
     core = raw.strip(_BLANK)
     before, _, after = raw.partition(core) if core else (raw, "", "")
-    parts = [before, *(_COLUMNS.split(core) if pre else [core]), after]
+    pieces = _COLUMNS.split(core) if pre else [p for part in _SIGN.split(core) for p in _with_ends(part)]
+    parts = [before, *pieces, after]
     return [
         Item("text", Part(part), _preformatted(part) if pre else shown(html.unescape(part)))
         for part in parts
         if part
     ]
+
+
+def _with_ends(raw: str) -> tuple[str, ...]:
+    """Text, and the blanks at its ends apart."""
+    core = raw.strip(_BLANK)
+    return raw.partition(core) if core else (raw,)
 
 
 def _preformatted(raw: str) -> str:
@@ -45,13 +57,16 @@ def _preformatted(raw: str) -> str:
 def split(items: Sequence[Item[Part]], *, pre: bool = False) -> Iterator[list[Item[Part]]]:
     """Paragraphs that no block parts: two line breaks in a row do, and the links of a menu stand alone.
 
-    In preformatted text the columns of a line are apart.
+    Signs such as `|` that stand between words, outside of tags, part them too. In preformatted text the
+    columns of a line are apart.
     """
     for group in _split_at_columns(items) if pre else _split_at_breaks(items):
         if _is_menu(group):
             yield from _split_at_links(group)
-        else:
+        elif pre:
             yield group
+        else:
+            yield from _split_at_signs(group)
 
 
 def _split_at_columns(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
@@ -83,6 +98,20 @@ def _split_at_breaks(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
         depth = max(0, depth + (item.kind == "open") - (item.kind == "close"))
         group.append(item)
     yield group
+
+
+def _split_at_signs(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
+    """The entries of a list in one line and the signs between them; all in one where an entry has no word."""
+    groups: list[list[Item[Part]]] = [[]]
+    depth = 0
+    for item in items:
+        depth = max(0, depth + (item.kind == "open") - (item.kind == "close"))
+        if depth == 0 and item.kind == "text" and _SIGN.fullmatch(item.text):
+            groups += [[item], []]
+        else:
+            groups[-1].append(item)
+    entries = ("".join(i.text for i in group if i.kind in ("text", "kept")) for group in groups[::2])
+    yield from groups if all(map(_WORD.search, entries)) else [list(items)]
 
 
 def _is_menu(items: Sequence[Item[Part]]) -> bool:

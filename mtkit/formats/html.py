@@ -133,7 +133,10 @@ class _Walk:
         """Returns how many tokens were taken."""
         name = token.name
         # What a page invented itself is a block where it does not stand in running text.
-        is_block = name in rules.BLOCK or ("-" in name and all(is_blank(item) for item in self._items))
+        opaque = name in rules.OPAQUE or (name == "svg" and not self._has_text(index))
+        is_block = not opaque and (
+            name in rules.BLOCK or ("-" in name and all(is_blank(item) for item in self._items))
+        )
         if is_block:
             yield from self._flush()
         self._stack.end_implied(name)
@@ -141,7 +144,6 @@ class _Walk:
         if name in rules.VOID or (self._xhtml and token.raw.endswith("/>")):
             yield from self._void(token)
             return 1
-        opaque = name in rules.OPAQUE or (name == "svg" and not self._has_text(index))
         if opaque or (not translate and self._stack.top.translate and not is_block):
             count = self._inline_extent(index, whole=opaque)
             if count:
@@ -187,10 +189,14 @@ class _Walk:
         text = shown(words).strip()
         if text:
             self._items.append(Item("kept", Part(raw), text, name=name))
-        elif self._items:
-            self._items.append(Item("point", Part(raw), name=name))
+            return
+        translate = opaque and self._stack.top.translate and rules.says_translate(inside[0]) is not False
+        edits = (edit for edit in self._part(inside[0], translate).edits if edit.segment)
+        part = Part(raw, tuple(edits))  # what it says of itself is text: an <iframe>'s title
+        if self._items:
+            self._items.append(Item("point", part, name=name))
         else:
-            yield Verbatim(self._charset.encode(raw))
+            yield from tag_pieces(part, self._charset)
 
     def _inline_extent(self, index: int, *, whole: bool) -> int:
         """Tokens up to the end tag that belongs to a start tag; 0 where a block boundary comes before it."""

@@ -387,3 +387,38 @@ def test_a_browser_shows_the_same_page_with_other_text(tmp_path: Path) -> None:
     assert "Fede" not in after
     skeleton = re.compile(r">[^<]*<|(?:title|alt|content|value|placeholder|lang)=(?:\"[^\"]*\")")
     assert skeleton.sub("><", after) == skeleton.sub("><", before)
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("<p><a href=a>Et link</a> | <a href=b>To links</a> | Om os</p>", ["Et link", "To links", "Om os"]),
+        ("<nav><a>Hjem</a> &rsaquo; Nyheder</nav>", ["Hjem", "Nyheder"]),
+        ("<title>Nyheder | Radioen</title>", ["Nyheder", "Radioen"]),
+        ("<p>Af <b>Jens</b> • 3. maj</p>", ["Af Jens", "3. maj"]),
+        ("<p>A | B er sum</p>", ["A | B er sum"]),
+        ("<p>3 · 4 er tolv</p>", ["3 · 4 er tolv"]),
+        ("<p>og|eller</p>", ["og|eller"]),
+        ("<p><b>Et | to</b> nu</p>", ["Et | to nu"]),
+    ],
+)
+def test_signs_between_entries_part_them(rewrite, source, texts) -> None:
+    got = rewrite("html", source, str.upper)
+    assert got.texts == texts
+    assert rewrite("html", source).text == source
+    assert re.sub("<[^>]*>|&[^;]*;", "", got.text) == re.sub("<[^>]*>|&[^;]*;", "", source).upper()
+
+
+def test_frames_and_drawings_say_what_they_are(rewrite) -> None:
+    source = (
+        '<iframe src=x title="En video"></iframe>'
+        '<p>Se <svg aria-label="et ikon"><path/></svg> her</p>'
+        '<iframe translate=no title="Min video"></iframe><code title="Min kode">ls</code>'
+    )
+    got = rewrite("html", source, str.upper)
+    assert got.texts == ["En video", "et ikon", "Se her"]
+    assert got.text == (
+        '<iframe src=x title="EN VIDEO"></iframe>'
+        '<p>SE <svg aria-label="ET IKON"><path/></svg> HER</p>'
+        '<iframe translate=no title="Min video"></iframe><code title="Min kode">ls</code>'
+    )
