@@ -63,6 +63,7 @@ class TranslationMemory:
         self.path = Path(path)
         self.configuration = configuration
         self._since = since
+        self._knows_uneven = False
         if self.path.is_dir():
             raise InputError(f"{shown(path)} is a folder", hint="name a file for the memory")
         if not self.path.parent.is_dir():
@@ -102,11 +103,15 @@ class TranslationMemory:
             ):
                 before = origin if seconds >= self._since else "memory"
                 made[source, kept] = Translation(source, text, score, tuple(json.loads(flags)), before)
-            for source, text in self._database.rows(
-                f"SELECT source, text FROM corrected WHERE source IN ({marks})",  # noqa: S608
-                asked,
-            ):
-                corrected[source] = Translation(source, text, origin="person")
+            by_key = dict(
+                self._database.rows(
+                    f"SELECT source, text FROM corrected WHERE source IN ({marks})",  # noqa: S608
+                    [evenly_spaced(source) for source in asked],
+                )
+            )
+            for source in asked if by_key else ():
+                if text := by_key.get(evenly_spaced(source)):
+                    corrected[source] = Translation(source, text, origin="person")
         kept_of = map(_kept, keep) if keep else itertools.repeat("")
         return [corrected.get(s) or made.get((s, kept)) for s, kept in zip(sources, kept_of, strict=False)]
 
@@ -126,17 +131,37 @@ class TranslationMemory:
         )
 
     def correct(self, pairs: Iterable[tuple[str, str]]) -> int:
-        """Take a person's (source, target) pairs; the last of a source wins. Returns how many were taken."""
+        """Take a person's (source, target) pairs; the last of a source wins. Returns how many were taken.
+
+        They count for a source however its words are spaced: TMX and the tools that edit it keep no line
+        breaks, tabs or hard spaces.
+        """
         day = int(time.time() // 86400)
-        taken = {source: target for source, target in pairs if source.strip() and target.strip()}
+        taken = {evenly_spaced(s): t for s, t in pairs if s.strip() and t.strip()}
         self._database.transact(
             ("INSERT OR REPLACE INTO corrected VALUES (?, ?, ?)", [(s, t, day) for s, t in taken.items()])
         )
         return len(taken)
 
     def made_of(self, source: str) -> set[str]:
-        """What models made of a sentence, under any configuration."""
-        return {text for (text,) in self._database.rows("SELECT text FROM made WHERE source = ?", (source,))}
+        """What models made of a sentence, under any configuration and however it is spaced, evenly spaced.
+
+        The first call looks through the whole memory; what is stored after it may be missed.
+        """
+        if not self._knows_uneven:
+            self._knows_uneven = True
+            self._database.run("CREATE TEMP TABLE uneven (source TEXT NOT NULL, text TEXT NOT NULL)")
+            pairs = self._database.rows("SELECT source, text FROM made")
+            keyed = ((evenly_spaced(source), source, text) for source, text in pairs)
+            rows = [(key, text) for key, source, text in keyed if key != source]
+            self._database.transact(("INSERT INTO uneven VALUES (?, ?)", rows), temporary=True)
+            self._database.run("CREATE INDEX temp.uneven_by_source ON uneven (source)")
+        key = evenly_spaced(source)
+        found = self._database.rows(
+            "SELECT text FROM made WHERE source = ? UNION SELECT text FROM uneven WHERE source = ?",
+            (key, key),
+        )
+        return {evenly_spaced(text) for (text,) in found}
 
     def entries(self) -> Iterator[Translation]:
         """All that is known, corrections first; of what models made, every configuration's."""
@@ -173,6 +198,11 @@ class TranslationMemory:
         )
         self._database.run("VACUUM")
         return gone
+
+
+def evenly_spaced(text: str) -> str:
+    """A text with one space where there is white space of any kind and length, and none around it."""
+    return " ".join(text.split())
 
 
 def _kept(keep: Sequence[str]) -> str:

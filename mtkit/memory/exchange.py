@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from mtkit.core import Bead, Bitext
 from mtkit.errors import FormatError
-from mtkit.memory.database import TranslationMemory
+from mtkit.memory.database import TranslationMemory, evenly_spaced
 
 if TYPE_CHECKING:
     from mtkit.core import Translation
@@ -73,7 +73,7 @@ def _corrections(
     memory: TranslationMemory, units: Iterator[Unit], found: Imported
 ) -> Iterator[tuple[str, str]]:
     for unit in units:
-        if unit.machine and unit.target in memory.made_of(unit.source):
+        if unit.machine and evenly_spaced(unit.target) in memory.made_of(unit.source):
             found.unchanged += 1
         else:
             yield unit.source, unit.target

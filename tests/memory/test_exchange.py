@@ -108,6 +108,22 @@ def test_a_round_trip_takes_only_what_was_edited(memory: TranslationMemory) -> N
     memory.close()
 
 
+@pytest.mark.parametrize("space", ["\n", "  ", "\N{NO-BREAK SPACE}", "\t", " \r\n  "])
+def test_a_round_trip_is_no_matter_of_spaces(memory: TranslationMemory, space: str) -> None:
+    source, other = f"Hunden{space}sover.", f"Katten{space}er{space}væk."
+    memory.store([Translation(source, "The\N{NO-BREAK SPACE}dog.", -0.1), Translation(other, "Cat.", -0.1)])
+    out = io.StringIO()
+    export_tmx(memory, out)
+    edited = out.getvalue().replace("<seg>Cat.</seg>", "<seg>The cat is away.</seg>")
+    found = import_tmx(memory, io.BytesIO(edited.encode()), "x.tmx")
+    assert (found.units, found.taken, found.unchanged) == (2, 1, 1)
+    assert memory.lookup([source, other]) == [
+        Translation(source, "The\N{NO-BREAK SPACE}dog.", -0.1, origin="memory"),
+        Translation(other, "The cat is away.", origin="person"),
+    ]
+    memory.close()
+
+
 def invoke(*arguments: str | Path) -> str:
     result = CliRunner().invoke(command, [*map(str, arguments)], standalone_mode=False)
     assert result.exception is None, result.exception
