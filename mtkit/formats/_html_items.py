@@ -8,16 +8,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mtkit.formats._html_pieces import Part
-from mtkit.formats._inline import Item
+from mtkit.formats._inline import SIGNS, Item, entries
 
 _BLANK: Final = " \t\n\r\f"
 _BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
 _COLUMNS: Final = re.compile(r"(?<![ \n])( {2,})(?![ \n])")
 # Signs that part the entries of a list in one line: "News | Sport", "Home › News".
 _SIGN: Final = re.compile(
-    rf"((?:(?<=[{_BLANK}])|^)(?:[|›•·]|&(?:rsaquo|bull|middot);)(?=[{_BLANK}]|$))", re.IGNORECASE
+    rf"((?:(?<=[{_BLANK}])|^)(?:[{SIGNS}]|&(?:rsaquo|bull|middot);)(?=[{_BLANK}]|$))", re.IGNORECASE
 )
-_WORD: Final = re.compile(r"[^\W\d_]{2}")
 _HIDDEN: Final = re.compile("[\u00ad\ud800-\udfff]")  # soft hyphens divide the source's words; broken bytes
 
 
@@ -66,7 +65,7 @@ def split(items: Sequence[Item[Part]], *, pre: bool = False) -> Iterator[list[It
         elif pre:
             yield group
         else:
-            yield from _split_at_signs(group)
+            yield from entries(group)
 
 
 def _split_at_columns(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
@@ -98,20 +97,6 @@ def _split_at_breaks(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
         depth = max(0, depth + (item.kind == "open") - (item.kind == "close"))
         group.append(item)
     yield group
-
-
-def _split_at_signs(items: Sequence[Item[Part]]) -> Iterator[list[Item[Part]]]:
-    """The entries of a list in one line and the signs between them; all in one where an entry has no word."""
-    groups: list[list[Item[Part]]] = [[]]
-    depth = 0
-    for item in items:
-        depth = max(0, depth + (item.kind == "open") - (item.kind == "close"))
-        if depth == 0 and item.kind == "text" and _SIGN.fullmatch(item.text):
-            groups += [[item], []]
-        else:
-            groups[-1].append(item)
-    entries = ("".join(i.text for i in group if i.kind in ("text", "kept")) for group in groups[::2])
-    yield from groups if all(map(_WORD.search, entries)) else [list(items)]
 
 
 def _is_menu(items: Sequence[Item[Part]]) -> bool:

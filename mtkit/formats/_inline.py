@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Generic, Literal, TypeVar
 
@@ -12,6 +13,8 @@ from mtkit.formats._weave import Mark
 
 P = TypeVar("P")
 
+SIGNS: Final = "|›•·"  # that part the entries of a list in one line: "News | Sport", "Home › News"
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
 _MAX_DEPTH: Final = 64
 _POINTS: Final = 4  # icons in a row at the end of a link
 Kind = Literal["text", "open", "close", "point", "kept"]
@@ -30,6 +33,24 @@ class Item(Generic[P]):
     key: object = None
     name: str = ""
     exclusive: bool = False
+
+
+def entries(items: Sequence[Item[P]]) -> Iterator[list[Item[P]]]:
+    """The entries of a list in one line, and the signs between them, which are "text" items of their own.
+
+    All items in one where a letter or a number is an entry; what stands inside an element parts nothing.
+    """
+    groups: list[list[Item[P]]] = [[]]
+    depth = 0
+    for item in items:
+        depth = max(0, depth + (item.kind == "open") - (item.kind == "close"))
+        if depth == 0 and item.kind == "text" and len(item.text) == 1 and item.text in SIGNS:
+            groups += [[item], []]
+        else:
+            groups[-1].append(item)
+    texts = ["".join(i.text for i in group if i.kind in ("text", "kept")) for group in groups[::2]]
+    are_entries = all(_WORD.search(text) or not any(map(str.isalnum, text)) for text in texts)
+    yield from groups if len(groups) > 1 and are_entries else [list(items)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from mtkit.formats._inline import Item
+from mtkit.formats._inline import SIGNS, Item
 from mtkit.formats._md_parser import parser
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _BREAK = re.compile(r" *\\?\n[ \t]*")
+_SIGN = re.compile(rf"((?:(?<=\s)|^)[{SIGNS}](?=\s|$))")
 _HTML_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>\Z")
 _TITLE = re.compile(r"""[ \t\n]("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))[ \t\n]*\)\Z""")
 _VOID = frozenset({"img", "hr", "wbr", "input"})
@@ -114,8 +115,7 @@ class _Reader:
         self.at += len(raw)
 
     def _text(self, text: str) -> None:
-        if text:
-            self.found.items.append(Item("text", Code((text,)), text))
+        self.found.items += [Item("text", Code((part,)), part) for part in _SIGN.split(text) if part]
 
     def _break(self, kind: str) -> None:
         match = _BREAK.match(self.source, self.at)

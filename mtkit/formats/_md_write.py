@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,14 +34,20 @@ class Shape:
 
 
 def write_inline(
-    run: Run[Code], inline: Inline, translated: Segment, attributes: Sequence[str], shape: Shape
+    runs: Sequence[Run[Code]],
+    inline: Inline,
+    translated: Iterable[Segment],
+    attributes: Sequence[str],
+    shape: Shape,
 ) -> str:
-    """Markdown for a translated paragraph, lines parted by \\n.
+    """Markdown for a translated paragraph, lines parted by \\n; `translated` are its runs' segments.
 
     It is written as plainly as possible, and read again: where that does not give the same words and markup,
     all that could be taken for markup is escaped; where that does not help either, emphasis becomes HTML.
     """
-    steps = _steps(run, translated, attributes)
+    given = iter(translated)
+    own = ((run, next(given) if run.segment else None) for run in runs)
+    steps = _tidy([step for run, segment in own for step in _steps(run, segment, attributes)])
     wanted = _signature(steps)
     text = ""
     for level in range(3):
@@ -69,7 +75,7 @@ class _Step:
         return self.code.spaced if self.code and (self.kind == "whole" or self.solid) else (False, False)
 
 
-def _steps(run: Run[Code], translated: Segment, attributes: Sequence[str]) -> list[_Step]:
+def _steps(run: Run[Code], translated: Segment | None, attributes: Sequence[str]) -> list[_Step]:
     def raw(code: Code) -> str:
         return "".join(p if isinstance(p, str) else _attribute(attributes[p], code) for p in code.parts)
 
@@ -78,8 +84,8 @@ def _steps(run: Run[Code], translated: Segment, attributes: Sequence[str]) -> li
             return _Step("text", one.text)
         return _Step(_kind(one), raw(one.payload), one.payload, one.name, one.text)
 
-    if run.segment is None:
-        return _tidy([item(one) for one in run.items])
+    if translated is None:
+        return [item(one) for one in run.items]
     steps = [item(one) for one in run.prefix]
     known = {id(one.payload): (_kind(one), one.name) for one in run.items}
     for event in weave(translated.text, translated.spans, run.marks):
@@ -95,8 +101,7 @@ def _steps(run: Run[Code], translated: Segment, attributes: Sequence[str]) -> li
         else:
             code = codes[event.kind == "close"]
             steps.append(_Step(event.kind, raw(code), code, known[id(code)][1]))
-    steps += [item(one) for one in run.suffix]
-    return _tidy(steps)
+    return [*steps, *(item(one) for one in run.suffix)]
 
 
 def _attribute(text: str, code: Code) -> str:

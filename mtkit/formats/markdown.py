@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from mtkit import files
 from mtkit.core import Document, Segment
-from mtkit.formats._inline import Run, take_apart
+from mtkit.formats._inline import Run, entries, take_apart
 from mtkit.formats._md_blocks import Block, HtmlBlock, blocks
 from mtkit.formats._md_inline import Code, Inline, Mismatch, read_inline
 from mtkit.formats._md_write import Shape, write_inline
@@ -89,21 +89,22 @@ def _read(block: Block, raw: str, newline: str) -> Paragraph | None:
     except Mismatch:
         # What cannot be traced is still translated, as the text that it is.
         inline = Inline()
-        run: Run[Code] = Run((), Segment(" ".join(block.content.split()), kind=block.kind))
+        runs: list[Run[Code]] = [Run((), Segment(" ".join(block.content.split()), kind=block.kind))]
     else:
-        run = take_apart(inline.items, block.kind, collapse=True)
-    if run.segment is None and not inline.attributes:
+        runs = [take_apart(group, block.kind, collapse=True, signs=False) for group in entries(inline.items)]
+    if not any(run.segment for run in runs) and not inline.attributes:
         return None
-    return Paragraph(block, raw, newline, inline, run)
+    return Paragraph(block, raw, newline, inline, runs)
 
 
 class Paragraph:
-    """A block's words: one segment for its text, if it has any, and one for each attribute in it."""
+    """A block's words: a segment for its text (each entry of a list in one line), and for each attribute."""
 
-    def __init__(self, block: Block, raw: str, newline: str, inline: Inline, run: Run[Code]) -> None:
+    def __init__(self, block: Block, raw: str, newline: str, inline: Inline, runs: list[Run[Code]]) -> None:
         self._block, self._raw, self._newline = block, raw, newline
-        self._inline, self._run = inline, run
-        own = [run.segment] if run.segment else []
+        self._inline, self._runs = inline, runs
+        own = [run.segment for run in runs if run.segment]
+        self._own = len(own)
         self._segments = [*own, *(Segment(text, kind="attribute") for text in inline.attributes)]
 
     @property
@@ -113,14 +114,14 @@ class Paragraph:
     def render(self, translated: Sequence[Segment]) -> bytes:
         if all(a.text == b.text for a, b in zip(self._segments, translated, strict=True)):
             return self._raw.encode()
-        own = translated[0] if self._run.segment else Segment("")
-        attributes = [s.text for s in translated[bool(self._run.segment) :]]
+        own = list(translated[: self._own])
+        attributes = [s.text for s in translated[self._own :]]
         width = self._block.width if self._inline.soft else 0
         shape = Shape(self._block.shape, width, self._block.references)
         one_line = self._block.shape != "paragraph"
         if one_line and not all("\n" not in b for b in self._inline.breaks or ["\n"]):
-            own = replace(own, text=own.text.replace("\n", " "))
-        text = write_inline(self._run, self._inline, own, attributes, shape)
+            own = [replace(segment, text=segment.text.replace("\n", " ")) for segment in own]
+        text = write_inline(self._runs, self._inline, own, attributes, shape)
         return text.replace("\n", self._newline + self._block.indent).encode()
 
 

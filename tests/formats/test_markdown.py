@@ -21,7 +21,7 @@ MARKUP = st.lists(
         "</b>", "<br>", "\\", "\\\n", "  \n", "&amp;", "~~", "|", "- ", "> ", "# ", "1. ", "    ", "---\n",
         "$", "[^1]", "[^1]: ", "{{", "}}", "<u:v>", "(", ")", '"', "!", "\t", "===\n", "|-|-|\n",
         "[r]: u\n", ":::", "+", "#", "~", "\\*", "<div>", "</div>\n", "<p title='a'>\n",
-        "<!--", "-->", "<pre>\n", "![a](u)", "{.a}", "{: .a}\n",
+        "<!--", "-->", "<pre>\n", "![a](u)", "{.a}", "{: .a}\n", " | ", " · ",
     ]),
     max_size=25,
 ).map("".join)
@@ -277,3 +277,10 @@ def test_a_bold_first_line_is_a_heading_of_its_own(rewrite) -> None:
         "Pas på her. Og her.",
     ]
     assert rewrite("markdown", "**Det er**\nikke slut.\n").texts == ["Det er ikke slut."]
+
+
+def test_signs_between_entries_part_them(rewrite) -> None:
+    source = "Læs: [*Hjem*](a) | [Kontakt](b) • **Om\nos** | `kode` og\n\\| mere | ![](x)\n"
+    got = rewrite("markdown", source, segment=outside_kept(str.upper))
+    assert got.texts == ["Læs: Hjem", "Kontakt", "Om os", "kode og", "mere"]
+    assert got.text == "LÆS: [*HJEM*](a) | [KONTAKT](b) • **OM\nOS** | `kode` OG | MERE | ![](x)\n"
