@@ -107,7 +107,7 @@ def detect_encoding(head: bytes, name: str, *, complete: bool) -> Encoding:
             return Encoding(codec, bom, note)
     if b"\0" in head:
         codec = _utf16_without_mark(head)
-        if not codec:
+        if not codec or (complete and not _decodes(head, codec)):
             raise FormatError(
                 f"{name} is not text: it holds zero bytes",
                 hint="give it text, or its format's suffix",
@@ -123,6 +123,14 @@ def detect_encoding(head: bytes, name: str, *, complete: bool) -> Encoding:
         return Encoding("utf-8")
     except UnicodeDecodeError:
         return _guess_encoding(head, name)
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _utf16_without_mark(head: bytes) -> str:
@@ -144,16 +152,13 @@ def _looks_binary(head: bytes) -> bool:
 def _guess_encoding(head: bytes, name: str) -> Encoding:
     if _looks_binary(head):
         raise FormatError(f"{name} is not text", hint="give it text, or its format's suffix")
+    _check_damaged(head, name)
     # What Danish and English files are in when they are not UTF-8. Single bytes 0x80 to 0x9f are letters and
     # quotation marks in Windows' code page and control characters in Latin-1.
     letters = sum(head.count(bytes([c])) for c in b"\xe6\xf8\xe5\xc6\xd8\xc5\xe9")
     high = sum(1 for b in head if b >= 0x80)
     if letters >= 0.5 * high or any(0x80 <= b <= 0x9F for b in head):
-        codec = "cp1252"
-        try:
-            head.decode(codec)
-        except UnicodeDecodeError:
-            codec = "latin-1"
+        codec = "cp1252" if _decodes(head, "cp1252") else "latin-1"
     else:
         from charset_normalizer import from_bytes
 
@@ -161,6 +166,17 @@ def _guess_encoding(head: bytes, name: str) -> Encoding:
         codec = best.encoding if best else "latin-1"
     said = {"cp1252": "Windows-1252 (Latin-1)", "latin_1": "Latin-1", "latin-1": "Latin-1"}.get(codec, codec)
     return Encoding(codec, b"", f"{name}: not UTF-8; read as {said}, written as UTF-8")
+
+
+def _check_damaged(head: bytes, name: str) -> None:
+    """A few bad bytes do not make UTF-8 another encoding, in which all its letters would be wrong."""
+    text = head.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    if sum(not c.isascii() for c in text) > 2 * bad:
+        line = text[: text.index("\ufffd")].count("\n") + 1
+        raise FormatError(
+            f"{name} is not valid UTF-8 on line {line}", hint="mend that line, or save it again"
+        )
 
 
 def decode(data: bytes, name: str) -> tuple[str, Encoding]:

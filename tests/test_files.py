@@ -30,11 +30,27 @@ def test_encodings_are_recognised_and_said(data: bytes, text: str, codec: str, s
 
 
 @pytest.mark.parametrize(
-    "data", [b"a\0b\0\0c", bytes(range(256)) * 4, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\x01\x02\x03\x04" * 9]
+    "data",
+    [
+        b"a\0b\0\0c",
+        bytes(range(256)) * 4,
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"\x01\x02\x03\x04" * 9,
+        b"\0\1\2",
+    ],
 )
 def test_what_is_not_text_is_refused(data: bytes) -> None:
     with pytest.raises(FormatError, match="not text"):
         decode(data, "f.txt")
+
+
+def test_a_few_bad_bytes_do_not_make_utf8_another_encoding() -> None:
+    with pytest.raises(FormatError, match=r"f\.txt is not valid UTF-8 on line 2"):
+        decode("Rødgrød med fløde på øen.\n".encode() + b"Ogs\xe5 her.\n", "f.txt")
+    found, _ = decode(
+        "Mest Latin: på øen, rød, blå, grøn, æble ".encode("cp1252") + "Ã¥".encode("cp1252"), "f"
+    )
+    assert found.startswith("Mest Latin: på øen")
 
 
 def test_a_folder_and_a_missing_file_are_named(tmp_path: Path) -> None:

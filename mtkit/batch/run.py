@@ -106,6 +106,9 @@ class _Run:
         summary.gone = counts["gone"]
         summary.refused = counts["refused"]
         summary.skipped = counts["skipped"]
+        if counts["gone"] == sum(counts.values()):
+            only = f" that fits {' or '.join(map(shown, self.task.patterns))}" if self.task.patterns else ""
+            summary.notes.append(f"{shown(self.task.source)} holds no file{only}")
         for item in plan.items("state IN ('failed', 'refused') AND NOT todo"):
             summary.failed += item.state == "failed"
             summary.say(item.problem)

@@ -142,7 +142,9 @@ def test_a_source_that_went_leaves_its_translation(source: Path, target: Path) -
 def test_a_pattern_leaves_the_rest_alone(source: Path, target: Path) -> None:
     echo(source, target)
     again = echo(source, target, glob="*.txt")
-    assert (again.unchanged, again.gone) == (1, 0)
+    assert (again.unchanged, again.gone, again.notes) == (1, 0, [])
+    (note,) = echo(source, target, glob=["*.text", "*.TXT"]).notes
+    assert note.endswith("holds no file that fits *.text or *.TXT")
 
 
 def test_one_bad_document_fails_alone(source: Path, target: Path) -> None:
@@ -229,7 +231,9 @@ def test_a_link_back_to_the_sources_is_not_written_through(source: Path, target:
 def test_an_empty_folder_and_an_empty_file(tmp_path: Path, target: Path) -> None:
     source = tmp_path / "da"
     source.mkdir()
-    assert echo(source, target).documents == 0
+    nothing = echo(source, target)
+    assert (nothing.documents, nothing.status) == (0, 0)
+    assert nothing.notes == [f"{source} holds no file"]
     (source / "empty.txt").touch()
     summary = echo(source, target)
     assert (summary.documents, summary.notes) == (1, ["empty.txt is empty"])
