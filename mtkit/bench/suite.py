@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -97,6 +98,18 @@ class Suite:
 
 _TABLES: dict[str, type[Way | SetSpec | Outputs]] = {"decoding": Way, "sets": SetSpec, "systems": Outputs}
 _LISTS = {"models": str, "engines": str, "metrics": str, "threads": int}
+_KINDS = {"str": "string", "int": "whole number", "bool": "truth value"}  # as TOML's users call them
+# The least and the most that a number may be.
+_RANGES = {
+    "limit": (0, 10**9),
+    "seed": (0, 2**63),
+    "repeats": (1, 100),
+    "confidence": (0, 100_000),
+    "latency_sentences": (0, 100_000),
+    "threads": (0, 1024),
+    "beam": (0, 100),
+}
+_DEVICES = ("auto", "cpu", "cuda")
 
 
 def read_suite(path: str | Path) -> Suite:
@@ -108,57 +121,89 @@ def read_suite(path: str | Path) -> Suite:
     with files.open_source(path) as stream:
         data = stream.read()
     try:
-        given = tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8-sig")
+        given = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(
             f"{path} is no suite: {error}", hint="a suite is a TOML file, see 'mtkit bench -h'"
         ) from None
-    return suite_from(given, str(path), Path(path).parent)
+    return suite_from(given, str(path), Path(path).parent, text)
 
 
-def suite_from(given: Mapping[str, Any], name: str, base: Path) -> Suite:
-    """The suite that plain tables describe; `name` is for messages, relative paths start at `base`."""
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """The file that a suite came from, to say where in it a mistake is."""
+
+    name: str
+    text: str
+
+    def error(
+        self, message: str, key: str, value: object = None, *, hint: str = "see 'mtkit bench -h'"
+    ) -> InputError:
+        line = self._line(key, value)
+        return InputError(f"{self.name}{f', line {line}' if line else ''}: {message}", hint=hint)
+
+    def _line(self, key: str, value: object) -> int:
+        """The first line that gives the key that value, else any; 0 where there is none."""
+        named = rf"""(?:^|[\s{{,\[.])["']?{re.escape(key)}["']?\s*"""
+        exact = rf"=\s*[\"']?{re.escape(str(value).lower() if isinstance(value, bool) else str(value))}\b"
+        for pattern in (*([named + exact] if value is not None else []), rf"{named}[=\].]"):
+            for number, line in enumerate(self.text.split("\n"), 1):
+                if re.search(pattern, line):
+                    return number
+        return 0
+
+
+def suite_from(given: Mapping[str, Any], name: str, base: Path, text: str = "") -> Suite:
+    """The suite that plain tables describe; `name` and the file's `text` are for messages, relative paths
+    start at `base`."""
+    origin = _Origin(name, text)
     known = {f.name: f for f in fields(Suite)} | {"decoding": None}
     known.pop("ways")
     values: dict[str, Any] = {}
     for key, value in given.items():
         if key not in known:
-            raise InputError(
-                f"{name}: no setting is called {key!r}", hint=f"known: {', '.join(sorted(known))}"
+            raise origin.error(
+                f"no setting is called {key!r}", key, hint=f"known: {', '.join(sorted(known))}"
             )
         if key in _TABLES:
-            rows = _tables(name, key, value)
-            values["ways" if key == "decoding" else key] = tuple(rows)
+            values["ways" if key == "decoding" else key] = tuple(_tables(origin, key, value))
         elif key in _LISTS:
             listed = value if isinstance(value, list) else [value]
             if not all(isinstance(v, _LISTS[key]) and not isinstance(v, bool) for v in listed):
-                raise InputError(f"{name}: {key} must be a list of {_LISTS[key].__name__}", hint="")
+                raise origin.error(f"{key} must be a list of {_KINDS[_LISTS[key].__name__]}s", key)
             values[key] = tuple(listed)
         else:
             kind = str if isinstance(getattr(Suite(), key), str) else int
             if not isinstance(value, kind) or isinstance(value, bool):
-                raise InputError(f"{name}: {key} must be {kind.__name__}, not {value!r}", hint="")
+                raise origin.error(f"{key} must be a {_KINDS[kind.__name__]}, not {value!r}", key, value)
             values[key] = value
     suite = Suite(**values)
+    if found := _beyond(suite):
+        raise origin.error(found[0], *found[1:])
     return _from_folder(suite, base)
 
 
-def _tables(name: str, key: str, value: Any) -> list[Any]:
+def _tables(origin: _Origin, key: str, value: Any) -> list[Any]:
     kind = _TABLES[key]
     allowed = {f.name: f for f in fields(kind)}
+    hint = f"keys: {', '.join(allowed)}"
     rows = []
     for row in value if isinstance(value, list) else [value]:
         table = {"spec": row} if isinstance(row, str) and kind is SetSpec else row
-        if not isinstance(table, dict) or set(table) - set(allowed):
-            raise InputError(f"{name}: {key} is not understood: {row!r}", hint=f"keys: {', '.join(allowed)}")
+        if not isinstance(table, dict):
+            raise origin.error(f"{key} is not understood: {row!r}", key, hint=hint)
+        if unknown := [k for k in table if k not in allowed]:
+            raise origin.error(f"{key} has no key {unknown[0]!r}", unknown[0], table[unknown[0]], hint=hint)
         wrong = [k for k, v in table.items() if type(v).__name__ != str(allowed[k].type)]
         if wrong:
-            raise InputError(f"{name}: {key}: {wrong[0]} must be {allowed[wrong[0]].type}", hint="")
+            expected = _KINDS[str(allowed[wrong[0]].type)]
+            raise origin.error(f"{key}: {wrong[0]} must be a {expected}", wrong[0], table[wrong[0]])
         try:
             rows.append(kind(**_named(table) if kind is Way else table))
         except TypeError:
-            raise InputError(
-                f"{name}: {key} lacks a key: {row!r}", hint=f"keys: {', '.join(allowed)}"
+            raise origin.error(
+                f"{key} lacks a key: {row!r}", *next(iter(table.items()), (key,)), hint=hint
             ) from None
     return rows
 
@@ -204,10 +249,28 @@ def check_suite(suite: Suite) -> None:
         raise UsageError(
             "there is nothing to measure", hint="name a model with --model, or outputs with --system"
         )
+    if found := _beyond(suite):
+        raise UsageError(found[0], hint="see 'mtkit bench -h'")
     _check_metrics(suite.metrics)
     _no_twice("decoding", [way.name for way in suite.ways])
     names = [candidate.system for candidate in suite.candidates()]
     _no_twice("system", names + [s.name + (f"@{s.testset}" if s.testset else "") for s in suite.systems])
+
+
+def _beyond(suite: Suite) -> tuple[str, str, object] | None:
+    """What cannot be, as a message, a key and its value: a number out of its range, an empty name."""
+    numbers = [(key, getattr(suite, key)) for key in _RANGES if key not in ("threads", "beam")]
+    numbers += [("threads", count) for count in suite.threads] + [("beam", way.beam) for way in suite.ways]
+    for key, value in numbers:
+        least, most = _RANGES[key]
+        if not least <= value <= most:
+            return f"{key} must be from {least} to {most}, not {value}", key, value
+    if suite.device not in _DEVICES:
+        return f"device must be one of {', '.join(_DEVICES)}, not {suite.device!r}", "device", suite.device
+    named = [("models", model) for model in suite.models] + [("sets", s.spec) for s in suite.sets]
+    named += [("systems", s.name) for s in suite.systems] + [("systems", s.file) for s in suite.systems]
+    empty = next((key for key, name in named if not name.strip()), "")
+    return (f"{empty} holds an empty name", empty, None) if empty else None
 
 
 def _check_metrics(metrics: Sequence[str]) -> None:
