@@ -24,7 +24,10 @@ _SHOWN_FILES = 50
 
 def summary_lines(summary: Summary) -> Iterator[str]:
     """A run in a few lines."""
-    yield f"{_count(summary.documents, 'document')} translated" + _others(summary)
+    documents = _count(summary.documents, "document")
+    if summary.interrupted:
+        documents = f"{summary.documents} of {_count(summary.planned, 'document')}"
+    yield f"{documents} translated" + _others(summary)
     if summary.sentences:
         parts = [
             _count(summary.sentences, "sentence"),

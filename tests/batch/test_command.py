@@ -128,6 +128,7 @@ def test_ctrl_c_writes_what_is_done_and_says_how_to_go_on(tmp_path: Path, target
     assert said.endswith("interrupted\n  run the same command again to go on\n")
     stood = outputs(target)
     assert 10 <= len(stood) < 4000
+    assert f"{len(stood)} of 4000 documents translated" in said
     assert not [name for name in stood if name.startswith(b".")]
     assert status(target).pending == 4000 - len(stood)
     again = echo(source, target)
