@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtkit.bench.results import Row, comparable, latest, load_outputs, scale
+from mtkit.bench.results import Row, comparable, load_outputs, scale
 
 if TYPE_CHECKING:
     from mtkit.bench.run import BenchRun
@@ -81,12 +81,11 @@ def regressions(
     share by which throughput may fall, or latency and peak memory rise. Speed is compared only between rows
     of one machine with the same number of threads.
     """
-    old = {(row["system"], row["set"]["name"]): row for row in latest(list(before))}
     found = _Found()
     compared = 0
     for row in now:
         name = f"{row['system']} on {row['set']['name']}"
-        earlier = old.get((row["system"], row["set"]["name"]))
+        earlier = _earlier(row, before)
         if earlier is None:
             found.refused.append(f"{name}: not among the earlier results")
             continue
@@ -103,6 +102,15 @@ def regressions(
     return Verdict(
         tuple(found.worse), tuple(found.better), tuple(found.refused), compared, tuple(found.chance)
     )
+
+
+def _earlier(row: Row, before: Sequence[Row]) -> Row | None:
+    """The last earlier row of the same system and set that can be compared; else the last of that name."""
+    found = [old for old in before if old["system"] == row["system"]]
+    same = [old for old in found if old["set"]["sha256"] == row["set"]["sha256"]]
+    comparable_ones = [old for old in same if not comparable(row, old)[0]]
+    named = [old for old in found if old["set"]["name"] == row["set"]["name"]]
+    return next((rows[-1] for rows in (comparable_ones, same, named) if rows), None)
 
 
 def _compare_scores(

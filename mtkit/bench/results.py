@@ -70,7 +70,7 @@ def comparable(a: Mapping[str, Any], b: Mapping[str, Any]) -> tuple[list[str], l
     """Why two rows' quality, and why their speed, must not be compared; empty lists where they may."""
     quality = []
     if a["set"]["sha256"] != b["set"]["sha256"]:
-        quality.append(f"test sets differ ({a['set']['name']}, {b['set']['name']})")
+        quality.append(f"test sets differ ({_named(a['set'])}; {_named(b['set'])})")
     if _scales(a).isdisjoint(_scales(b)):
         quality.append("no metric is computed in the same way")
     speed = [] if a["set"]["sha256"] == b["set"]["sha256"] else ["test sets differ"]
@@ -78,6 +78,10 @@ def comparable(a: Mapping[str, Any], b: Mapping[str, Any]) -> tuple[list[str], l
     if not (a.get("speed") and b.get("speed")):
         speed.append("not both were timed")
     return quality, speed
+
+
+def _named(described: Mapping[str, Any]) -> str:
+    return f"{described['name']}, {described['segments']} segments, {described['sha256'][:8]}"
 
 
 def _scales(row: Mapping[str, Any]) -> set[tuple[str, str]]:
@@ -103,7 +107,7 @@ def read_results(path: str | Path) -> list[Row]:
             continue
         try:
             row = json.loads(line)
-            if row["format"] != FORMAT or not row["scores"]:
+            if row["format"] != FORMAT or not row["scores"] or not _is_whole(row):
                 raise KeyError("format")
             rows.append(row)
         except (ValueError, KeyError, TypeError):
@@ -113,6 +117,28 @@ def read_results(path: str | Path) -> list[Row]:
                 f"{path}, line {number}: not a result of mtkit bench", hint="name another file with --results"
             ) from None
     return rows
+
+
+_KEYS: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("key", "signature", "when", "system", "outputs_sha256"), (str,)),
+    **dict.fromkeys(("configuration", "set", "host", "flags", "versions"), (dict,)),
+    **dict.fromkeys(("model", "speed"), (dict, type(None))),
+    **dict.fromkeys(("sentences", "flagged_sentences"), (int, type(None))),
+    **dict.fromkeys(("seed", "threads"), (int,)),
+    "scores": (list,),
+}
+_SET_KEYS: dict[str, tuple[type, ...]] = {"name": (str,), "sha256": (str,), "segments": (int,)}
+_SCORE_KEYS: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("metric", "signature"), (str,)),
+    "score": (int, float),
+    "higher_is_better": (bool,),
+}
+
+
+def _is_whole(row: Row) -> bool:
+    """Whether everything that is read of a row is there; a file can be edited, or come from elsewhere."""
+    shapes = [(row, _KEYS), (row["set"], _SET_KEYS), *((score, _SCORE_KEYS) for score in row["scores"])]
+    return all(isinstance(part[key], kinds) for part, wanted in shapes for key, kinds in wanted.items())
 
 
 def latest(rows: list[Row]) -> list[Row]:

@@ -236,7 +236,8 @@ class _Bencher:
 def _check_length(file: str, lines: int, testset: BenchSet) -> None:
     from mtkit.score import check_lengths
 
-    check_lengths([(f"the set {testset.name}", len(testset)), (file, lines)])
+    counts = [(f"the set {testset.name}", len(testset)), (file, lines)]
+    check_lengths(counts, hint="it must hold one translation a line, in the order of the set")
 
 
 def _unmeasured(texts: list[str]) -> dict[str, Any]:

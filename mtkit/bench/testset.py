@@ -107,7 +107,8 @@ def lines_of(path: Path) -> tuple[str, ...]:
 def _check(columns: dict[str, tuple[str, ...]]) -> None:
     from mtkit.score import check_lengths
 
-    check_lengths([(name, len(column)) for name, column in columns.items()])
+    counts = [(name, len(column)) for name, column in columns.items()]
+    check_lengths(counts, hint="each file of a set needs the same segments in the same order")
 
 
 def _from_table(path: Path, columns: str, name: str) -> BenchSet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -124,6 +125,8 @@ def command(
     """
     from mtkit.bench import bench, read_results
 
+    if not (math.isfinite(tolerance) and math.isfinite(speed_tolerance)):  # nothing is worse by nan
+        raise UsageError("a tolerance must be a number", hint="for example --tolerance 0.3")
     suite = _suite(suite_file, given)
     if report:
         _check_folder(report)

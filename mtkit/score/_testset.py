@@ -35,7 +35,10 @@ class Testset:
         return len(self.references[0])
 
 
-def check_lengths(counts: Sequence[tuple[str, int]], unit: str = "lines") -> None:
+_ALIGN = "both need the same segments in the same order; --align scores output split otherwise"
+
+
+def check_lengths(counts: Sequence[tuple[str, int]], unit: str = "lines", hint: str = _ALIGN) -> None:
     """See that everything has as many segments as the first of `counts`, which are (name, number of
     segments).
 
@@ -46,7 +49,7 @@ def check_lengths(counts: Sequence[tuple[str, int]], unit: str = "lines") -> Non
         if found != expected:
             raise InputError(
                 f"{name} has {found} {unit}, {first} has {expected}",
-                hint="both need the same segments in the same order; --align scores output split otherwise",
+                hint=hint,
             )
     if expected == 0:
         raise InputError(f"{first} has no {unit}", hint="there is nothing to score")

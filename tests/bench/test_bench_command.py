@@ -47,6 +47,15 @@ def test_outputs_without_a_model_and_a_report(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("option", ["--tolerance", "--speed-tolerance"])
+def test_a_tolerance_that_is_no_number_opens_no_gate(capsys: pytest.CaptureFixture[str], option: str) -> None:
+    arguments = ("bench", "--set", "small", "--system", "poor=poor.txt", option, "nan")
+    code, _, err = run(capsys, *arguments)
+    assert (code, Path("results.jsonl").exists()) == (2, False)
+    assert "a tolerance must be a number" in err
+
+
+@pytest.mark.usefixtures("here")
 def test_a_regression_exits_with_5_and_names_it(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ("bench", "--set", "small", "--system", "s=out.txt", "--results")
     write(Path("out.txt"), REFERENCES)

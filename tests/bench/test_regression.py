@@ -65,6 +65,15 @@ def test_the_last_of_several_earlier_rows_counts(row: dict[str, Any]) -> None:
     assert regressions([row], [changed(row, points=+5), row]).regressions == ()
 
 
+def test_an_earlier_row_on_the_same_texts_counts_before_a_later_one_on_others(row: dict[str, Any]) -> None:
+    elsewhere = changed(row, points=+5)
+    elsewhere["set"]["sha256"] = "0" * 64
+    by_another_metric = {**row, "scores": [{**row["scores"][0], "metric": "TER"}]}
+    verdict = regressions([changed(row, points=-2)], [row, elsewhere, by_another_metric])
+    assert len(verdict.regressions) == 2
+    assert verdict.refused == ()
+
+
 def test_a_greater_loss_that_may_be_chance_is_none(row: dict[str, Any]) -> None:
     worse = changed(row, points=-2.0)
     tests = {"BLEU": 0.2, "chrF2": 0.01}

@@ -37,6 +37,22 @@ def test_another_file_is_no_results(tmp_path: Path, line: str) -> None:
         read_results(path)
 
 
+@pytest.mark.parametrize("lost", ["key", "system", "set", "host", "speed", "outputs_sha256"])
+def test_a_row_that_lacks_something_is_no_result(outputs_run: BenchRun, tmp_path: Path, lost: str) -> None:
+    row = {key: value for key, value in outputs_run.rows[0].items() if key != lost}
+    path = tmp_path / "edited.jsonl"
+    path.write_text(json.dumps(row) + "\n" + json.dumps({**row, lost: 3.5}) + "\n", "utf-8")
+    with pytest.raises(InputError, match="line 1: not a result"):
+        read_results(path)
+
+
+def test_a_row_whose_scores_lack_something_is_no_result(outputs_run: BenchRun, tmp_path: Path) -> None:
+    path = tmp_path / "edited.jsonl"
+    path.write_text(json.dumps({**outputs_run.rows[0], "scores": [1]}) + "\n", "utf-8")
+    with pytest.raises(InputError, match="line 1: not a result"):
+        read_results(path)
+
+
 def test_translations_that_were_changed_are_not_taken_for_the_rows_own(outputs_run: BenchRun) -> None:
     row = outputs_run.rows[0]
     assert load_outputs(outputs_run.results, row) is not None
@@ -56,7 +72,10 @@ def test_rows_on_other_texts_or_other_metrics_are_refused(outputs_run: BenchRun)
     a = outputs_run.rows[0]
     other = copy.deepcopy(a)
     other["set"]["sha256"] = "0" * 64
-    assert "test sets differ" in comparable(a, other)[0][0]
+    (why,) = comparable(a, other)[0]
+    assert "test sets differ" in why
+    assert f"5 segments, {a['set']['sha256'][:8]}; " in why
+    assert why.endswith("5 segments, 00000000)")
     other = copy.deepcopy(a)
     for score in other["scores"]:
         score["signature"] = score["signature"].replace("nrefs:1", "nrefs:2")
