@@ -3,7 +3,8 @@
     python eval/align/measure.py --shared ../shared --work align-train
 
 Text+Berg is never trained on, so it takes the shipped weights. The treebank's halves take weights trained
-without them, which eval/align/train/fit.py leaves in the work folder. Translations of the treebank are made
+without them, which eval/align/train/fit.py leaves in the work folder; with --shipped the shipped ones, which
+were fitted on the treebank as well. Translations of the treebank are made
 by --model (by default the model that mtkit takes), and kept in the work folder by the model's content: a new
 model is measured with the same command.
 """
@@ -23,7 +24,7 @@ import corpus
 import gold
 import heldout
 
-from mtkit.align import align
+from mtkit.align import _weights, align
 from mtkit.core import Bitext
 
 FOLDS = ("fold0.json", "fold1.json")
@@ -33,13 +34,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--shipped", action="store_true", help="the shipped weights for the treebank too")
     parser.add_argument("--model", help="what translates the treebank; default: mtkit's own default")
     options = parser.parse_args()
-    folds = [json.loads((options.work / name).read_text(encoding="utf-8")) for name in FOLDS]
+    options.work.mkdir(parents=True, exist_ok=True)
+    if options.shipped:
+        folds = [_weights.content()] * 2
+    else:
+        folds = [json.loads((options.work / name).read_text(encoding="utf-8")) for name in FOLDS]
     print(gold.HEADER, flush=True)
     seen = _treebank(options, folds)
     unseen = _text_berg(options.shared)
-    for name, beads in (("treebank, held out", seen), ("Text+Berg", unseen)):
+    for name, beads in (
+        (f"treebank, {'shipped weights' if options.shipped else 'held out'}", seen),
+        ("Text+Berg", unseen),
+    ):
         print(f"\nReliability, {name}\n")
         print("| confidence | beads | mean confidence | right |\n|---|---|---|---|")
         print(_reliability(beads))

@@ -228,12 +228,14 @@ def only(texts: Texts, left: Sequence[int], right: Sequence[int]) -> Texts:
 
 def beads(texts: Texts, methods: Sequence[str]) -> list[Bead]:
     """The bitext's beads, with calibrated confidence."""
+    found = run(texts, methods)
+    path = [(f.i, f.j, f.m, f.n, f.posterior) for f in found]
     return [
         Bead(
             tuple(range(f.i, f.i + f.m)),
             tuple(range(f.j, f.j + f.n)),
             score=f.score,
-            confidence=_confidence.calibrated(f.posterior, null=not (f.m and f.n)),
+            confidence=_confidence.calibrated(sign),
         )
-        for f in run(texts, methods)
+        for f, sign in zip(found, _confidence.signs(path, texts.source, texts.target), strict=True)
     ]

@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from mtkit.align import _weights
 from mtkit.align._dp import Lattice, Reals, Step, Sums, backward, forward
+
+_CLEAR = 7.0  # log odds from which on a bead is as clear as any
+_SHORTEST, _LONGEST = -2.5, 1.0  # log lengths relative to the mean that still make a difference
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What tells how far to trust one bead.
+
+    part: "single" (1-1), "merge" or "null". odds: log odds of its posterior. For nulls alone, length: log of
+    the sentence's length over its side's mean, within bounds; clarity: mean log odds of the whole text's
+    beads.
+    """
+
+    part: str
+    odds: float
+    length: float = 0.0
+    clarity: float = 0.0
+
+    def values(self) -> dict[str, float]:
+        """What each number of the calibration is multiplied with."""
+        return {"slope": self.odds, "offset": 1.0, "length": self.length, "clarity": self.clarity}
 
 
 def posteriors(lattice: Lattice, steps: list[Step]) -> list[float]:
@@ -32,17 +56,37 @@ def posteriors(lattice: Lattice, steps: list[Step]) -> list[float]:
     return [float(np.exp(min(log, 0.0))) for log in out]
 
 
-def calibrated(posterior: float, *, null: bool) -> float:
-    """A posterior as the probability that the bead is exactly right (Platt scaling of its log odds).
+def signs(
+    beads: Sequence[tuple[int, int, int, int, float]], source: Sequence[str], target: Sequence[str]
+) -> list[Sign]:
+    """What tells how far to trust each bead (i, j, m, n, posterior) of a path through two texts."""
+    lengths = _relative(source), _relative(target)
+    odds = [math.log(max(p, 1e-9)) - math.log(max(1.0 - p, 1e-9)) for *_, p in beads]
+    clarity = sum(min(max(o, -_CLEAR), _CLEAR) for o in odds) / max(len(odds), 1)
+    out = []
+    for (i, j, m, n, _), o in zip(beads, odds, strict=True):
+        if m and n:
+            out.append(Sign("single" if m == n == 1 else "merge", o))
+        else:
+            out.append(Sign("null", o, lengths[0][i] if m else lengths[1][j], clarity))
+    return out
 
-    The bead model was trained on damaged clean text and is too sure of itself on real text; slopes and
-    offsets were fitted on beads that it had not seen.
+
+def calibrated(sign: Sign) -> float:
+    """The probability that a bead is exactly right: Platt scaling of its posterior's log odds (Platt 1999).
+
+    Single pairs, merges and nulls have scales of their own, since the bead model is too sure of the latter
+    two: what it was trained on is cut in fewer ways than real texts are. eval/align/train/calibrate.py fits
+    them.
     """
-    scale = _weights.content()["calibration"].get("null" if null else "match")
-    if scale is None:
-        return posterior
-    odds = math.log(max(posterior, 1e-9)) - math.log(max(1.0 - posterior, 1e-9))
-    return 1.0 / (1.0 + math.exp(-(scale["slope"] * odds + scale["offset"])))
+    scale = _weights.content()["calibration"].get(sign.part, {"slope": 1.0})
+    total = sum(scale.get(name, 0.0) * value for name, value in sign.values().items())
+    return 1.0 / (1.0 + math.exp(-total))
+
+
+def _relative(sentences: Sequence[str]) -> list[float]:
+    mean = sum(map(len, sentences)) / max(len(sentences), 1)
+    return [min(max(math.log(len(s) / mean), _SHORTEST), _LONGEST) for s in sentences]
 
 
 def _deleted(lattice: Lattice, opened: list[Reals], after: Sums, i: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 import numpy as np
 
@@ -17,6 +17,8 @@ GROUPS = (
     "lexicon",
     "translation",
 )  # the order in which the bead model's weights take them
+
+Kept = TypeVar("Kept")
 
 
 class Comparison(Protocol):
@@ -32,7 +34,7 @@ class Texts:
     translation, target_translation: the other language's words for each source (target) sentence, or None.
     source_vectors, target_vectors: [sentences, dimensions] embeddings, or None.
     known: beads (i, j, m, n) found in an earlier pass, to learn from.
-    kept: comparisons that a later pass can use again, by name.
+    kept: what a later pass can use again, by name.
     """
 
     source: Sequence[str]
@@ -44,13 +46,13 @@ class Texts:
     source_vectors: Matrix | None = None
     target_vectors: Matrix | None = None
     known: Sequence[tuple[int, int, int, int]] = ()
-    kept: dict[str, Comparison] = field(default_factory=dict, compare=False, repr=False)
+    kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
-    def keep(self, name: str, make: Callable[[], Comparison]) -> Comparison:
-        """The comparison called `name`, made the first time it is asked for."""
+    def keep(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """What is called `name`, made the first time it is asked for."""
         if name not in self.kept:
             self.kept[name] = make()
-        return self.kept[name]
+        return cast("Kept", self.kept[name])
 
 
 @dataclass(frozen=True, slots=True)

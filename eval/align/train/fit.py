@@ -4,8 +4,8 @@
 
 One set of weights for each combination of evidence. Text+Berg is never read here: it is the test of
 carry-over. Beside the shipped weights two more sets are fitted, each without one half of the treebank, and
-kept as fold0.json and fold1.json in the work folder: with them eval/align/measure.py judges each half, and
-the calibration of confidence is fitted on both halves aligned so.
+kept as fold0.json and fold1.json in the work folder: with them eval/align/measure.py judges each half. The
+calibration of confidence is fitted on other corpora (calibrate.py).
 """
 
 from __future__ import annotations
@@ -100,8 +100,8 @@ def main() -> None:
         print(f"{name}: {time.process_time() - started:.0f} CPU s", flush=True)
         for chosen in SETS:
             _write(options.work / f"{chosen}.json", _content(fitted[chosen], opened, {}))
-    folds = [json.loads((options.work / f"{chosen}.json").read_text(encoding="utf-8")) for chosen in SETS[1:]]
-    calibration = calibrate.fit(calibrate.held_out(options.shared, folds, options.model, options.work))
+    content = _content(fitted["all"], opened, {})
+    calibration = calibrate.fit(calibrate.held_out(options.shared, content, options.model, options.work))
     for chosen in SETS:
         _write(options.work / f"{chosen}.json", _content(fitted[chosen], opened, calibration))
     _write(options.output, _content(fitted["all"], opened, calibration))

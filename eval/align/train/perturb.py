@@ -25,6 +25,8 @@ class Damage:
     noise: float = 0.0  # characters
     quality: float = 0.0  # share of the reference's words in the translation; 0 is the plain system's output
     broken: float = 0.0  # translations that are empty or somebody else's
+    torn: float = 0.0  # sentences cut in two anywhere, as bad splitters and line ends do
+    loose: float = 0.0  # target words that give way to others of the text, as in free translation
 
 
 MILD = Damage(deleted=0.02, merged=0.03, split=0.02)
@@ -64,6 +66,14 @@ def perturb(base: Base, damage: Damage, strangers: list[Base], chance: random.Ra
     source = _insert(_delete(source, damage.deleted, chance), damage.inserted, strangers, 0, chance)
     target = _insert(_delete(target, damage.deleted, chance), damage.inserted, strangers, 1, chance)
     source, target = _merge(source, damage.merged, chance), _merge(target, damage.merged, chance)
+    if damage.torn:
+        source, target = _tear(source, damage.torn, chance), _tear(target, damage.torn, chance)
+    if damage.loose:
+        words = [word for piece in target for word in piece.text.split()]
+        for piece in target:
+            piece.text = _loosen(piece.text, damage.loose, words, chance)
+        for piece in source:
+            piece.translation = _loosen(piece.translation, damage.loose / 2, words, chance)
     if damage.noise:
         for piece in (*source, *target):
             piece.text = _garble(piece.text, damage.noise, chance)
@@ -159,6 +169,25 @@ def _merge(pieces: list[Piece], rate: float, chance: random.Random) -> list[Piec
             )
         out.append(piece)
     return out
+
+
+def _tear(pieces: list[Piece], rate: float, chance: random.Random) -> list[Piece]:
+    """Sentences of three words and more are cut between two words, mostly near an end."""
+    out = []
+    for piece in pieces:
+        words, told = piece.text.split(), piece.translation.split()
+        if len(words) < 3 or chance.random() >= rate:
+            out.append(piece)
+            continue
+        at = chance.choice([1, 1, 2, len(words) - 2, len(words) - 1, chance.randrange(1, len(words))])
+        middle = round(len(told) * at / len(words))
+        out.append(Piece(" ".join(words[:at]), " ".join(told[:middle]), set(piece.beads)))
+        out.append(Piece(" ".join(words[at:]), " ".join(told[middle:]), set(piece.beads)))
+    return out
+
+
+def _loosen(text: str, rate: float, words: list[str], chance: random.Random) -> str:
+    return " ".join(chance.choice(words) if chance.random() < rate else word for word in text.split())
 
 
 def _garble(text: str, rate: float, chance: random.Random) -> str:
