@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-from mtkit.batch.control import Control
+from mtkit.batch.control import Control, Progress
 from mtkit.batch.run import run
 from mtkit.batch.task import Task
 from mtkit.core import Decoding, Translation
@@ -58,8 +58,8 @@ def test_a_run_that_was_stopped_ends_like_one_that_was_not(tmp_path: Path) -> No
     """The stopped run's sentences are in the memory, and yet nothing says that they came from there."""
     counted(tmp_path / "da", 9)
     run(task(tmp_path, "undisturbed", "1.db"), Capitals)
-    calls: list[object] = []
-    control = Control(calls.append, lambda: len(calls) > 8)
+    calls: list[Progress] = []
+    control = Control(calls.append, lambda: any(call.summary.documents for call in calls[-1:]))
     stopped = run(task(tmp_path, "stopped", "2.db"), Capitals, control)
     assert stopped.interrupted
     assert 0 < stopped.documents < 9
