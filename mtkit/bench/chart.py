@@ -183,7 +183,7 @@ def _timed_points(plane: _Plane, points: Sequence[Point]) -> list[str]:
         named.add(point.name)
         width = _LETTER * len(label)
         start = max(2.0, min(x + 6, edge - 6 - width))
-        at = _clear(y, start, start + width, taken, dots)
+        at = _clear(y, start, start + width, taken, dots, plane.height - plane.bottom)
         mark = _mark(plane, point, x, "point best" if point.front else "point", 5.5)
         parts.append(mark + _text(start, at, escape(label), "label", "start") + "</g>")
     return parts[::-1]
@@ -195,12 +195,17 @@ def _clear(
     end: float,
     taken: list[tuple[float, float, float]],
     dots: Sequence[tuple[float, float]],
+    foot: float,
 ) -> float:
-    """A height for a label of [start, end] near `y`, clear of dots and other labels.
+    """A height for a label of [start, end] near `y`, clear of dots, other labels and the axis at `foot`.
 
-    Above rather than below, since the front goes on downwards to the right.
+    Above before below, since the front goes on downwards to the right; but beside its own dot before any
+    place further away, where it would seem to belong to another.
     """
-    for at in (*(y - 10 - _LINE * n for n in range(4)), *(y + 20 + _LINE * n for n in range(20))):
+    above, below = ([y + first + step * _LINE * n for n in range(20)] for first, step in ((-10, -1), (20, 1)))
+    nearest = [at for both in zip(above, below, strict=True) for at in both]
+    at = above[0]
+    for at in (height for height in nearest if _LINE < height < foot - 3):
         over = any(abs(at - other) < _LINE and start < right and left < end for other, left, right in taken)
         if not over and not any(start - 6 < dx < end + 6 and -6 < at - dy < 18 for dx, dy in dots):
             break

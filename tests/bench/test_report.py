@@ -140,6 +140,20 @@ def test_labels_of_points_at_one_place_stand_apart() -> None:
     assert svg.rindex("model 0:") > svg.rindex("model 4:")  # the front lies over the rest
 
 
+def test_a_label_stands_nearer_to_its_own_point_than_to_others_where_there_is_room() -> None:
+    shown = [("adaptive", 57.7, 6_104, False), ("fast", 57.0, 14_158, True), ("beam 4", 57.75, 6_163, True)]
+    points = [Point("model", name, q, q - 0.7, q + 0.7, speed, front) for name, q, speed, front in shown]
+    points += [Point("elsewhere", "", 73.7, 73, 74.4, None)]
+    svg = scatter(points, "chrF2", width=400, height=430)
+    found = re.findall(
+        r'<circle cx="[\d.]+" cy="([\d.]+)"[^>]*/><text class="label" x="[\d.]+" y="([\d.]+)"', svg
+    )
+    dots, labels = zip(*[(float(dot), float(label) - 4) for dot, label in found], strict=True)
+    assert len(dots) == 3
+    fast = max(range(3), key=lambda i: dots[i])
+    assert min(range(3), key=lambda i: abs(dots[i] - labels[fast])) == fast
+
+
 @pytest.mark.parametrize("width", [400, 760])
 def test_labels_of_the_axis_stand_apart(width: int) -> None:
     points = [Point("slow", "", 50, 49, 51, 30.0), Point("quick", "", 40, 39, 41, 90_000.0)]
