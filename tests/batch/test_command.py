@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from mtkit.batch.control import Progress
 from mtkit.batch.status import status
 from mtkit.batch.summary import Summary
-from mtkit.cli._batch_progress import duration, log_lines
+from mtkit.cli._batch_progress import duration, log_lines, progress_line, progress_lines
 from mtkit.cli.batch import command
 from mtkit.engines.echo import EchoEngine
 from mtkit.errors import UsageError
@@ -196,6 +196,14 @@ def test_a_log_gets_a_line_a_minute() -> None:
         "4 of 10 documents, 50 sentences, 0.8/s, about 1 min 0 s left",
         "4 of 10 documents, 50 sentences, 0.4/s, about 2 min 1 s left",
     ]
+
+
+def test_second_tries_are_shown_where_nothing_else_moves() -> None:
+    progress = Progress(Summary(planned=2, planned_bytes=9), sentences=9, sentences_read=9, bytes_read=9)
+    assert "again" not in "".join((progress_line(progress), *progress_lines(progress)))
+    progress.again = 4
+    assert progress_line(progress).endswith("9 sentences, 4 tried again")
+    assert all(line.endswith(("4 again", "4 tried again")) for line in progress_lines(progress))
 
 
 def test_times_for_people() -> None:
