@@ -278,17 +278,23 @@ def _compose(
             keep.append((start, length))
         spans.append((rank, Span(start, length, tag)))
     whole = "".join(text)
-    segment = Segment(whole, _tight(whole, spans), tuple(keep), kind)
+    segment = Segment(whole, _tight(whole, spans, marks), tuple(keep), kind)
     return Run(items, segment, prefix, suffix, marks, insides)
 
 
-def _tight(text: str, spans: list[tuple[int, Span]]) -> tuple[Span, ...]:
-    """Spans in source order, outer before inner, without the blanks at their ends."""
-    out = []
+def _tight(text: str, spans: list[tuple[int, Span]], marks: dict[str, Mark]) -> tuple[Span, ...]:
+    """Spans in source order, outer before inner, without the blanks at their ends; points stay in them."""
+    out: list[Span] = []
+    tight: dict[str, Span] = {}
     for _, span in sorted(spans, key=lambda pair: pair[0]):
         inside = text[span.start : span.end]
         left, right = len(inside) - len(inside.lstrip()), len(inside) - len(inside.rstrip())
         if inside.strip() and (left or right):
             span = replace(span, start=span.start + left, end=span.end - right)
+        elif marks[span.tag].point and marks[span.tag].parents:
+            around = tight[marks[span.tag].parents[-1]]
+            place = min(max(span.start, around.start), around.end)
+            span = replace(span, start=place, end=place)
+        tight[span.tag] = span
         out.append(span)
     return tuple(out)

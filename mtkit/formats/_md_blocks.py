@@ -14,10 +14,13 @@ from mtkit.formats._md_parser import parser
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_ADMONITION = re.compile(
+    r"(?:!!!|\?\?\?\+?) [a-z][a-z-]*(?: [a-z][a-z-]*)*"
+    r"(?: \"(?P<title>[^\"\n]*)\")?[ \t]*(?:\n[ \t]*|\Z)"
+)
 # What stands at the start of a block's content and is no words: footnotes, task boxes, kinds of callouts.
 _LEAD = re.compile(
-    r"(?:\[\^[^\]\s]+\]:[ \t]+|\*\[[^\]\n]+\]:[ \t]+|:[ \t]+|\[[ xX]\][ \t]+|\[![A-Za-z]+\][^\n]*\n"
-    r"|(?:!!!|\?\?\?\+?) [^\n]*\n)"
+    r"(?:\[\^[^\]\s]+\]:[ \t]+|\*\[[^\]\n]+\]:[ \t]+|:[ \t]+|\[[ xX]\][ \t]+|\[![A-Za-z]+\][^\n]*\n)"
 )
 # A line that begins with a footnote, the meaning of a term or of an abbreviation is a block of its own.
 _DEFINITION = re.compile(r"\[\^[^\]\s]+\]:[ \t]|\*\[[^\]\n]+\]:[ \t]|:[ \t]")
@@ -33,9 +36,9 @@ class Block:
     """`text[start:end]` of the document is inline Markdown, `content` is the same without the lines'
     prefixes.
 
-    kind: of the Segment. shape: "paragraph", "heading" or "cell". indent: what stands before each line
-    but the first when it is written again. width: of its longest line. references: the document's
-    definitions of links.
+    kind: of the Segment. shape: "paragraph", "heading", "cell" or "title" (in quotation marks). indent: what
+    stands before each line but the first when it is written again. width: of its longest line.
+    references: the document's definitions of links.
     """
 
     start: int
@@ -109,7 +112,10 @@ def _blocks(
                 yield cell
             continue
         for at, part in _parts(token.content):
-            defines = _DEFINITION.match(part) is not None
+            admonition = _ADMONITION.match(part)
+            defines = admonition is not None or _DEFINITION.match(part) is not None
+            if admonition and admonition["title"]:
+                yield _title(admonition, lines[number + at], starts[number + at])
             block = _block(part, number + at, lines, starts, around)
             if block:
                 yield block
@@ -133,11 +139,17 @@ def _parts(content: str) -> Iterator[tuple[int, str]]:
         yield start, "\n".join(lines[start:end])
 
 
+def _title(admonition: re.Match[str], line: str, start: int) -> Block:
+    at = start + line.index(admonition[0].rstrip()) + admonition.start("title")
+    title = admonition["title"]
+    return Block(at, at + len(title), title, "heading", "title", "", 0)
+
+
 def _block(
     content: str, number: int, lines: Sequence[str], starts: Sequence[int], around: Sequence[str]
 ) -> Block | None:
     heading = around[-1] == "heading_open"
-    lead = match.end() if (match := _LEAD.match(content)) else 0
+    lead = match.end() if (match := _ADMONITION.match(content) or _LEAD.match(content)) else 0
     tail = len(content)
     if heading and (match := _HEADING_TAIL.search(content)):
         tail = len(content[: match.start()].rstrip(" \t"))

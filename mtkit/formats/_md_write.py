@@ -16,7 +16,7 @@ from mtkit.formats._weave import weave
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$|{}]|&(?=[#\w])|!(?=\[)")
 _BLOCK_START = re.compile(r"(?m)^(\s*)([#>+\-=:|]|~{3}|`{3}(?![^\n]*`)|\d{1,9}(?=[.)]))")
 _UNBROKEN = re.compile(
-    r"(?:`[^`]{0,200}`|\]\([^)]{0,500}\)|<[^>]{0,500}>|\{\{[^{}]{1,200}\}\}|\{%[^%]{0,400}%\}|\S)+|\s+"
+    r"(?:(?<!`)``(?!`)[^\n]{1,200}?(?<!`)``(?!`)|`[^`]{0,200}`|\]\([^)]{0,500}\)|<[^>]{0,500}>|\{\{[^{}]{1,200}\}\}|\{%[^%]{0,400}%\}|\S)+|\s+"
 )
 _NEVER_FIRST = re.compile(rf"{_BLOCK_START.pattern}|</?[A-Za-z][\w-]*[\s/>]|<[!?]")  # would begin a block
 _CLOSES = re.compile(r"[\s.,:;!?%)\]}»”’…]|\Z")  # what stands close to the word before it
@@ -25,7 +25,7 @@ _HTML = {"*": "em", "_": "em", "**": "strong", "__": "strong", "~~": "del", "~":
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What kind of block the text stands in: "paragraph", "heading" or "cell"; width: 0 for one line; the
+    """What kind of block the text stands in, as in Block; width: 0 for one line; the
     document's links."""
 
     kind: str
@@ -133,8 +133,10 @@ def _tidy(steps: list[_Step]) -> list[_Step]:
             continue
         if step.kind == "text" and out and out[-1].kind == "open" and step.text.startswith(" "):
             body = step.text.lstrip(" ")
-            opener = out.pop()
-            out += [_Step("text", step.text[: len(step.text) - len(body)]), opener, _Step("text", body)]
+            openers: list[_Step] = []
+            while out and out[-1].kind == "open":
+                openers.insert(0, out.pop())
+            out += [_Step("text", step.text[: len(step.text) - len(body)]), *openers, _Step("text", body)]
             continue
         out.append(step)
     return [s for s in out if s.kind != "text" or s.text]
@@ -215,7 +217,7 @@ def _wrap(text: str, width: int) -> list[str]:
 
 def _reads_as(text: str, wanted: list[tuple[str, str]], shape: Shape) -> bool:
     """Whether `text` is one block with the wanted words and markup."""
-    if shape.kind != "cell":
+    if shape.kind in ("paragraph", "heading"):
         block = f"# {text}" if shape.kind == "heading" else text
         tokens = parser().parse(block, {"references": dict(shape.references)})
         if [token.type for token in tokens] != [f"{shape.kind}_open", "inline", f"{shape.kind}_close"]:

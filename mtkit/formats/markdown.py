@@ -121,6 +121,8 @@ class Paragraph:
         one_line = self._block.shape != "paragraph"
         if one_line and not all("\n" not in b for b in self._inline.breaks or ["\n"]):
             own = [replace(segment, text=segment.text.replace("\n", " ")) for segment in own]
+        if self._block.shape == "title":  # which a quotation mark would end
+            own = [replace(segment, text=segment.text.replace('"', "'")) for segment in own]
         text = write_inline(self._runs, self._inline, own, attributes, shape)
         return text.replace("\n", self._newline + self._block.indent).encode()
 

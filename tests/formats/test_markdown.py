@@ -227,6 +227,9 @@ def test_every_token_is_traced_back_to_its_source(text) -> None:
 @example("~~a~~ a<b>")
 @example("```a``` a<b>[a")
 @example("[r]: u\n\na [r] [a][r] ![r] [a][]\n")
+@example("===\n``\t``~~a~~")
+@example("*- <b>*~~a~~")
+@example("*<pre>\n<b>*~~a~~")
 def test_other_words_make_the_same_page(rewrite, text) -> None:
     """Every word is written anew, and another Markdown program sees the same tags."""
     got = rewrite("markdown", text, segment=outside_kept(lambda t: t.replace("a", "w")))
@@ -284,3 +287,19 @@ def test_signs_between_entries_part_them(rewrite) -> None:
     got = rewrite("markdown", source, segment=outside_kept(str.upper))
     assert got.texts == ["Læs: Hjem", "Kontakt", "Om os", "kode og", "mere"]
     assert got.text == "LÆS: [*HJEM*](a) | [KONTAKT](b) • **OM\nOS** | `kode` OG | MERE | ![](x)\n"
+
+
+def test_the_title_of_an_admonition_is_translated(rewrite) -> None:
+    source = '> !!! note "Bemærk *dette*"\n>     Pas på her.\n\n???+ tip "Et tip"\n\n    Inde i det.\n'
+    got = rewrite("markdown", source, str.upper)
+    assert got.texts == ["Bemærk dette", "Pas på her.", "Et tip", "Inde i det."]
+    assert got.text == (
+        '> !!! note "BEMÆRK *DETTE*"\n>     PAS PÅ HER.\n\n???+ tip "ET TIP"\n\n    INDE I DET.\n'
+    )
+    quoted = rewrite("markdown", '!!! note "Sig hej"\n', lambda _: 'SIG "HEJ"').text
+    assert quoted == "!!! note \"SIG 'HEJ'\"\n"
+
+
+def test_the_later_paragraphs_of_an_admonition_are_words(rewrite) -> None:
+    source = "!!! note\n    Første.\n\n    Andet.\n\nEfter.\n\n    kode\n"
+    assert rewrite("markdown", source).texts == ["Første.", "Andet.", "Efter."]
