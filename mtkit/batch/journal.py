@@ -190,6 +190,11 @@ class Journal(Database):
         if entries:
             self.transact((_INSERT, map(_row, entries)))
 
+    def forget(self, targets: Sequence[bytes]) -> None:
+        """Documents that are no more, and of which nothing stands."""
+        if targets:
+            self.transact(("DELETE FROM documents WHERE target = ?", [(target,) for target in targets]))
+
     def meta(self, key: str) -> str:
         """A fact about the whole batch; "" where it is not known."""
         return next(

@@ -76,6 +76,8 @@ class Plan:
         journal.run(_TABLE)
         self._insert(map(self._item, walk(task.source, task.target, task.patterns)))
         self._insert(list(self._gone()))
+        if keep:
+            journal.forget(list(self._vanished()))
 
     def _insert(self, items: Iterable[Item]) -> None:
         waiting = iter(items)
@@ -248,6 +250,17 @@ class Plan:
         for source, target, name in known:
             if not os.path.lexists(self.task.base / os.fsdecode(source)):
                 yield Item(source, target, name, 0, 0, "gone", "its source is no more")
+
+    def _vanished(self) -> Iterator[bytes]:
+        """Targets of documents that never came to a translation and are no more."""
+        known = self.journal.rows(
+            "SELECT source, target FROM documents WHERE view = ? AND output_hash = '' "
+            "AND NOT EXISTS (SELECT 1 FROM plan WHERE plan.source = documents.source)",
+            (self.task.view,),
+        )
+        for source, target in known:
+            if not os.path.isfile(self.task.base / os.fsdecode(source)):  # noqa: PTH113  (Path's raises)
+                yield target
 
 
 def said_of(name: str, reason: str) -> str:

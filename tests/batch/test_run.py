@@ -12,6 +12,7 @@ import mtkit
 from mtkit.batch import run as batch_run
 from mtkit.batch.control import Control, Progress
 from mtkit.batch.run import run
+from mtkit.batch.status import status
 from mtkit.batch.summary import Summary
 from mtkit.batch.task import Task
 from mtkit.core import Decoding, Translation
@@ -161,6 +162,19 @@ def test_one_bad_document_fails_alone(source: Path, target: Path) -> None:
     assert echo(source, target, retry_failed=True).planned == 3
     write_tree(source, {"bad.txt": "Godt.\n"})
     assert echo(source, target).documents == 1
+
+
+def test_a_bad_document_that_was_removed_is_no_longer_told_of(source: Path, target: Path) -> None:
+    write_tree(source, {"bad.docx": b"no zip", "sub/worse.docx": b"no zip", "photo.png": b"\x89PNG\0\0\0"})
+    echo(source, target)
+    assert status(target).states == {"done": 3, "failed": 2, "skipped": 1}
+    (source / "bad.docx").unlink()
+    (source / "photo.png").unlink()
+    assert echo(source, target, glob="*.txt").failed == 0
+    assert status(target).states == {"done": 3, "failed": 1}
+    (source / "sub/worse.docx").unlink()
+    echo(source, target)
+    assert (status(target).states, status(target).problems) == ({"done": 3}, [])
 
 
 def test_bytes_that_break_a_file_far_inside_fail_it_alone(tmp_path: Path, target: Path) -> None:
