@@ -71,19 +71,24 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True, help="where translations are kept")
     parser.add_argument("--model", help="what translates; default: mtkit's own default")
+    parser.add_argument("--draws", type=int, default=1, help="how often documents and damage are drawn")
     parser.add_argument("--weights", type=Path, default=Path("mtkit/align/weights.json"))
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     content = json.loads(options.weights.read_text(encoding="utf-8"))
-    beads = held_out(options.shared, content, options.model, options.work)
+    beads = []
+    for draw in range(options.draws):
+        beads += held_out(options.shared, content, options.model, options.work, seed=SEED + draw)
     report(beads)
     content["calibration"] = fit(beads)
     options.weights.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def held_out(shared: Path, content: dict[str, Any], model: str | None, work: Path) -> list[Judged]:
+def held_out(
+    shared: Path, content: dict[str, Any], model: str | None, work: Path, *, seed: int = SEED
+) -> list[Judged]:
     """Every bead that these weights find in the damaged documents, half of them with the lexicon."""
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     named = _documents(shared, chance)
     # strangers come in with their references for a translation
     plain = [
