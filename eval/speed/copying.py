@@ -12,6 +12,7 @@ for a trained model of this shape, for outputs just as long as the inputs.
 from __future__ import annotations
 
 import argparse
+import json
 import struct
 import sys
 from collections.abc import Callable, Sequence
@@ -41,9 +42,12 @@ PRIVATE = 0xE000  # the first of the characters that mean nothing in Unicode
 
 
 def build(folder: Path) -> Path:
-    """Write the checkpoint into `folder`, unless it is there, and return it."""
+    """Write the checkpoint into `folder`, unless it is there, and return it; ends where another one is."""
     if not (folder / "model.safetensors").is_file():
-        write_checkpoint(folder, pieces(), OPUS)
+        return write_checkpoint(folder, pieces(), OPUS)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if (config["d_model"], config["vocab_size"]) != (OPUS.d_model, PIECES + 1):
+        sys.exit(f"{folder} holds a checkpoint of another shape: name a folder for this one")
     return folder
 
 
