@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from mtkit import files
+from mtkit.core import Document
 from mtkit.errors import FormatError, InputError, UsageError
 
 _BILINGUAL = ("po", "tmx", "xliff")  # formats whose segments stand beside their translations
@@ -168,7 +169,7 @@ def _texts(path: str, column: str, lang: str, notes: list[str]) -> list[str]:
     with files.open_source(path) as stream:
         try:
             document = formats.read(stream, path, source_lang=lang, target_lang=lang, options=options)
-            lines = [" ".join(s.text.split()) for s in document.segments() if s.kind != "literal"]
+            lines = [" ".join(text.split()) for text in _document_texts(document)]
         except FormatError as error:
             if "--column" not in error.hint:
                 raise
@@ -176,6 +177,17 @@ def _texts(path: str, column: str, lang: str, notes: list[str]) -> list[str]:
             raise FormatError(message, hint=error.hint.replace("--column", f"{path}:COLUMN")) from None
     notes += document.notes
     return lines
+
+
+def _document_texts(document: Document) -> Iterator[str]:
+    """Every cell of a table, an empty one too, since it stands for an empty translation; every segment of
+    another document."""
+    from mtkit.formats._table import TableDocument
+
+    if isinstance(document, TableDocument):
+        yield from document.texts()
+    else:
+        yield from (s.text for s in document.segments() if s.kind != "literal")
 
 
 def _one_side(path: str, side: _Side, notes: list[str]) -> list[str]:

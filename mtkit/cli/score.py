@@ -46,13 +46,15 @@ def command(
     """Score translations HYP against one or several references.
 
     BLEU, chrF2, chrF2++ and TER by default, with sacreBLEU's scores and signatures. A file's name without its
-    suffix names the system, NAME=FILE names it otherwise.
+    suffix names the system, NAME=FILE names it otherwise. Files can be of any format: TMX, XLIFF
+    and po give their translations (as --src their sources), TABLE:COLUMN names a column of a table.
 
     \b
     Examples:
       mtkit score output.en --ref reference.en
       mtkit score google=a.en opusmt=b.en --ref reference.en --confidence
       mtkit score output.en --ref one.en --ref two.en --metrics bleu,chrf --json
+      mtkit score output.xliff --ref pairs.csv:english
       mtkit score output.en --ref reference.en --segments scores.jsonl
       mtkit score output.en --ref reference.en --fail-under chrf=60
       mtkit score output.en --ref reference.en --src source.da --metric-command "COMET=./comet.sh"

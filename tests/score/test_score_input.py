@@ -115,3 +115,28 @@ def test_a_column_of_a_table_is_named_after_its_path(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="which of its 2 columns is meant") as raised:
         read_input([str(table)], [f"{table}:2"], None, None, split="auto", align=False, lang="en")
     assert raised.value.hint.startswith(f"choose one with {table}:COLUMN")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("h.csv", 'en,id\n"a, b",1\n,2\nthe cat,3\n"  ",4\nx,5\n'),
+        ("h.tsv", "en\tid\na, b\t1\n\t2\nthe cat\t3\n  \t4\nx\t5\n"),
+        ("h.jsonl", "".join(json.dumps({"text": t}) + "\n" for t in ("a, b", "", "the cat", "  ", "x"))),
+    ],
+)
+def test_an_empty_cell_is_an_empty_translation_and_moves_no_other(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    (tmp_path / "r.en").write_text("1\n2\n3\n4\n5\n", encoding="utf-8")
+    paths = str(tmp_path / name), str(tmp_path / "r.en")
+    found = read_input([paths[0]], [paths[1]], None, None, split="auto", align=False, lang="en")
+    assert found.systems == {"h": ("a, b", "", "the cat", "", "x")}
+
+
+def test_a_row_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    table = tmp_path / "h.csv"
+    table.write_text("en,id\na,1\nb,2,3\n", encoding="utf-8")
+    with pytest.raises(FormatError, match=r"h\.csv, row 3: it has 3 fields"):
+        read_input([str(table)], [str(table)], None, None, split="auto", align=False, lang="en")
