@@ -25,13 +25,18 @@ from mtkit.formats._rewrite import Piece, PieceDocument, Verbatim
 from mtkit.formats._weave import weave
 
 
+def _verbatim(part: str) -> Iterator[Piece]:
+    yield Verbatim(part.encode())
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What tells SubRip and WebVTT apart."""
+    """What tells SubRip and WebVTT apart. between: the pieces of what stands between cues."""
 
     parse: Callable[[str], Iterator[str | Cue]]
     decode: Callable[[str], str]
     encode: Callable[[str], str]
+    between: Callable[[str], Iterator[Piece]] = _verbatim
 
 
 def read_subtitles(source: BinaryIO, name: str, dialect: Dialect, target_lang: str) -> PieceDocument:
@@ -67,7 +72,7 @@ def _pieces(
         elif part:
             yield from _tied(waiting, dialect, newline, name, notes, target_lang)
             waiting = []
-            yield Verbatim(part.encode())
+            yield from dialect.between(part)
     yield from _tied(waiting, dialect, newline, name, notes, target_lang)
 
 

@@ -57,3 +57,12 @@ def test_an_empty_file_stays_empty(rewrite) -> None:
 def test_what_does_not_begin_with_webvtt_is_refused(rewrite, data) -> None:
     with pytest.raises(FormatError):
         rewrite("vtt", data)
+
+
+def test_a_header_that_names_the_language_follows_it(rewrite) -> None:
+    source = "WEBVTT\nKind: captions\nLanguage: da\n\nNOTE Language: da\n\n00:01.000 --> 00:02.000\nHej.\n"
+    assert rewrite("vtt", source).text == source
+    done = source.replace("Hej.", "HEJ.").replace("Language: da", "Language: en", 1)
+    assert rewrite("vtt", source, str.upper).text == done
+    other = source.replace("Language: da", "Language: sv")
+    assert rewrite("vtt", other, str.upper).text == other.replace("Hej.", "HEJ.")
