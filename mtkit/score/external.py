@@ -96,7 +96,7 @@ class External:
             columns = (source, hypothesis, *(reference[i] for reference in testset.references))
             lines.append("\t".join(column.translate(_COLUMN_BREAKS) for column in columns) + "\n")
         return parse_numbers(
-            self._output("".join(lines).encode("utf-8")), f"the command of metric {self.name}"
+            self._output("".join(lines).encode("utf-8", "replace")), f"the command of metric {self.name}"
         )
 
     def _output(self, table: bytes) -> bytes:

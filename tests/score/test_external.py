@@ -89,3 +89,8 @@ def test_numbers_are_one_a_line() -> None:
     for wrong in (b"1\n\n2\n", b"1,5\n", b"inf\n", b"\xff\xfe"):
         with pytest.raises(InputError, match=r"line . of f"):
             parse_numbers(wrong, "f")
+
+
+def test_a_half_character_reaches_the_command_as_a_question_mark(tmp_path: Path) -> None:
+    metric = External("LENGTH", command=_command(tmp_path, LENGTH))
+    assert score({"s": ["a\ud800b"]}, [["ab"]], metrics=[metric]).systems[0].scores[0].score == 3.0
