@@ -48,7 +48,8 @@ def find_delimiter(sample: Sequence[str], name: str) -> str:
         lines = Lines(io.StringIO("".join(sample), newline=""), name)
         widths = [len(codec.split(line, lines)[1]) for line in lines if line.strip()]
         alike = sum(w == widths[0] for w in widths) if widths else 0
-        if widths and widths[0] > best_width and alike >= 0.8 * len(widths):
+        enough = max(2, min(0.8 * len(widths), len(widths) - 1))  # one bad row is one bad row
+        if widths and widths[0] > best_width and alike >= min(enough, len(widths)):
             best, best_width = delimiter, widths[0]
     return best
 

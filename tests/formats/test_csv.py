@@ -176,3 +176,8 @@ def test_many_open_quotation_marks_are_read_in_linear_time(rewrite) -> None:
     data = "text\n" + '"åben\n' * 1500
     got = rewrite("csv", data)
     assert got.text == data
+
+
+def test_one_bad_row_in_a_short_table_does_not_change_the_delimiter(rewrite) -> None:
+    got = rewrite("csv", "id;tekst\n1;Hej, du.\n2;Godt; ja\n3;Farvel.\n", str.upper, column="tekst")
+    assert got.text == "id;tekst\n1;HEJ, DU.\n2;Godt; ja\n3;FARVEL.\n"
