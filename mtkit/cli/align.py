@@ -14,6 +14,7 @@ import click
 
 from mtkit.cli._align_input import Side, pair_names, read_lines, read_side, read_vectors
 from mtkit.cli._engine_options import engine_options, open_engine
+from mtkit.cli._numbers import Finite
 from mtkit.errors import ExitStatus, InputError, ModelError, MtkitError, UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ _MODEL_PAIR = ("da", "en")  # what mtkit's own models translate
 @click.option(
     "--min-confidence",
     default=0.0,
-    type=click.FloatRange(0, 1),
+    type=Finite(0, 1),
     help="Leave out beads whose estimated probability of being exactly right is lower.",
 )
 @click.option("--drop-nulls", is_flag=True, help="Leave out sentences without a partner.")

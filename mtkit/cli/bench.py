@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mtkit.cli._numbers import Finite
 from mtkit.errors import ExitStatus, InputError, OutputError, ThresholdError, UsageError
 
 if TYPE_CHECKING:
@@ -63,10 +63,8 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Earlier results: exit with 5 where something got worse, and not by chance.",
 )
-@click.option("--tolerance", default=0.3, type=click.FloatRange(0), help="Points a score may lose (0.3).")
-@click.option(
-    "--speed-tolerance", default=0.2, type=click.FloatRange(0, 1), help="Share of speed that may go (0.2)."
-)
+@click.option("--tolerance", default=0.3, type=Finite(0), help="Points a score may lose (0.3).")
+@click.option("--speed-tolerance", default=0.2, type=Finite(0, 1), help="Share of speed that may go (0.2).")
 @click.option(
     "--format",
     "shape",
@@ -125,8 +123,6 @@ def command(
     """
     from mtkit.bench import bench, read_results
 
-    if not (math.isfinite(tolerance) and math.isfinite(speed_tolerance)):  # nothing is worse by nan
-        raise UsageError("a tolerance must be a number", hint="for example --tolerance 0.3")
     suite = _suite(suite_file, given)
     if report:
         _check_folder(report)

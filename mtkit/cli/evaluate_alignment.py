@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mtkit.cli._align_input import read_lines
+from mtkit.cli._numbers import Finite
 from mtkit.errors import ThresholdError, UsageError
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="GOLD HYP [GOLD HYP]…")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, in full precision.")
-@click.option(
-    "--fail-under", type=click.FloatRange(0, 1), help="Exit with 5 where strict F1 with nulls is lower."
-)
+@click.option("--fail-under", type=Finite(0, 1), help="Exit with 5 where strict F1 with nulls is lower.")
 def command(files: tuple[str, ...], as_json: bool, fail_under: float | None) -> None:
     """Compare the beads of HYP with those of GOLD: strict and lax precision, recall and F1.
 

@@ -52,7 +52,7 @@ def test_a_tolerance_that_is_no_number_opens_no_gate(capsys: pytest.CaptureFixtu
     arguments = ("bench", "--set", "small", "--system", "poor=poor.txt", option, "nan")
     code, _, err = run(capsys, *arguments)
     assert (code, Path("results.jsonl").exists()) == (2, False)
-    assert "a tolerance must be a number" in err
+    assert "nan is not a finite number" in err
 
 
 @pytest.mark.usefixtures("here")

@@ -90,3 +90,16 @@ def test_doctor_says_what_a_bug_report_needs() -> None:
 def test_the_help_of_a_group_cuts_no_sentence(group: list[str]) -> None:
     shown = CliRunner().invoke(program, [*group, "--help"]).output
     assert "..." not in shown[shown.index("Commands:") :]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["align", "a", "b", "--min-confidence", "nan"],
+        ["evaluate-alignment", "a", "b", "--fail-under", "nan"],
+        ["bench", "--speed-tolerance", "inf"],
+    ],
+)
+def test_no_gate_takes_what_is_no_number(arguments: list[str]) -> None:
+    found = CliRunner().invoke(program, arguments)
+    assert found.exit_code == 2
