@@ -17,9 +17,9 @@ DEFAULT_METRICS = ("bleu", "chrf")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How to decode: beam 0 is greedy with a beam where greedy looks uncertain; `fast` is greedy alone."""
+    """How to decode: beam 0 is what was measured to pay with the model; `fast` is greedy alone."""
 
-    name: str = "adaptive"
+    name: str = "default"
     beam: int = 0
     fast: bool = False
     guards: bool = True
@@ -220,7 +220,7 @@ def _named(table: dict[str, Any]) -> dict[str, Any]:
 
 def way_name(beam: int, fast: bool, guards: bool) -> str:
     """What a decoding is called by what it does."""
-    name = "fast" if fast else f"beam {beam}" if beam else "adaptive"
+    name = "fast" if fast else f"beam {beam}" if beam else "default"
     return name if guards else f"{name}, no guards"
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     "decodings",
     multiple=True,
     metavar="HOW",
-    help="adaptive (default), fast, or a beam size; repeatable.",
+    help="default (what translate does), fast, or a beam size; repeatable.",
 )
 @click.option("--threads", "threads", multiple=True, type=click.IntRange(0, 1024), help="0: all; repeatable.")
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where to run.")
@@ -184,9 +184,9 @@ def _way(how: str) -> Way:
 
     if how.isdigit() and 0 < int(how) <= 100:
         return Way(f"beam {int(how)}", beam=int(how))
-    if how in ("adaptive", "fast"):
+    if how in ("default", "fast"):
         return Way(how, fast=how == "fast")
-    raise UsageError(f"no decoding is called {how!r}", hint="adaptive, fast, or a beam size such as 4")
+    raise UsageError(f"no decoding is called {how!r}", hint="default, fast, or a beam size such as 4")
 
 
 def _named(argument: str) -> tuple[str, str]:

@@ -123,7 +123,7 @@ def test_some_failures_exit_with_3(capsys: pytest.CaptureFixture[str]) -> None:
         capsys, "bench", "--set", "small", "--system", "poor=poor.txt", "--model", "no-such-model"
     )
     assert code == 3
-    assert [f["system"] for f in json.loads(out)["failures"]] == ["no-such-model · ctranslate2 · adaptive"]
+    assert [f["system"] for f in json.loads(out)["failures"]] == ["no-such-model · ctranslate2 · default"]
     assert "error: no-such-model" in err
 
 

@@ -141,7 +141,7 @@ def test_labels_of_points_at_one_place_stand_apart() -> None:
 
 
 def test_a_label_stands_nearer_to_its_own_point_than_to_others_where_there_is_room() -> None:
-    shown = [("adaptive", 57.7, 6_104, False), ("fast", 57.0, 14_158, True), ("beam 4", 57.75, 6_163, True)]
+    shown = [("default", 57.7, 6_104, False), ("fast", 57.0, 14_158, True), ("beam 4", 57.75, 6_163, True)]
     points = [Point("model", name, q, q - 0.7, q + 0.7, speed, front) for name, q, speed, front in shown]
     points += [Point("elsewhere", "", 73.7, 73, 74.4, None)]
     svg = scatter(points, "chrF2", width=400, height=430)

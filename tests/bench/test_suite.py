@@ -38,10 +38,10 @@ def suite_file(tmp_path: Path, text: str) -> Path:
 
 def test_a_suite_is_models_by_engines_by_decodings_by_threads(tmp_path: Path) -> None:
     suite = read_suite(suite_file(tmp_path, SUITE))
-    assert suite.ways == (Way("adaptive"), Way("beam 4", beam=4))
+    assert suite.ways == (Way("default"), Way("beam 4", beam=4))
     names = [candidate.system for candidate in suite.candidates()]
     assert len(names) == len(set(names)) == 16
-    assert names[0] == "da-en-small · ctranslate2 · adaptive · 1 threads"
+    assert names[0] == "da-en-small · ctranslate2 · default · 1 threads"
 
 
 def test_paths_start_at_the_suites_own_folder(tmp_path: Path) -> None:
