@@ -142,8 +142,10 @@ def _is_whole(row: Row) -> bool:
 
 
 def latest(rows: list[Row]) -> list[Row]:
-    """Of several rows of one system on one set, the last."""
-    return list({(row["system"], row["set"]["sha256"]): row for row in rows}.values())
+    """Of several rows of one system on one set, the last; none of a model that has changed since."""
+    newest = {row["model"]["name"]: row["model"]["sha256"] for row in rows if row["model"]}
+    current = [r for r in rows if not r["model"] or newest[r["model"]["name"]] == r["model"]["sha256"]]
+    return list({(row["system"], row["set"]["sha256"]): row for row in current}.values())
 
 
 def append(path: Path, row: Row) -> None:

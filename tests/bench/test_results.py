@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mtkit.bench import BenchRun, bench, comparable, read_results
-from mtkit.bench.results import append, load_outputs, outputs_path, signature
+from mtkit.bench.results import append, latest, load_outputs, outputs_path, signature
 from mtkit.errors import InputError
 
 
@@ -95,3 +95,14 @@ def test_rows_are_plain_json_with_what_reproduces_them(outputs_run: BenchRun) ->
     assert {"signature", "set", "scores", "seed", "host", "threads", "versions", "configuration"} <= set(row)
     assert row["set"]["segments"] == 5
     assert row["versions"]["sacrebleu"]
+
+
+def test_rows_of_a_model_that_has_changed_since_are_past() -> None:
+    def row(system: str, model: str | None, content: str) -> dict[str, object]:
+        known = {"name": model, "sha256": content} if model else None
+        return {"system": system, "model": known, "set": {"sha256": "s"}}
+
+    old, other, new = row("a · beam 4", "a", "1"), row("b", "b", "1"), row("a · fast", "a", "2")
+    output = row("google", None, "")
+    again = row("a · fast", "a", "2")
+    assert latest([old, other, new, output, again]) == [other, again, output]
