@@ -143,8 +143,9 @@ def _axes(plane: _Plane, metric: str, speeds: bool, untimed: bool) -> list[str]:
         for value in reversed(plane.columns):
             x = plane.x(value)
             parts.append(f'<line class="tick" x1="{x:.1f}" x2="{x:.1f}" y1="{foot}" y2="{foot + 5}"/>')
-            last = untimed and value == plane.columns[-1]  # makes room for what stands beyond it
             width = _LETTER * len(f"{value:,g}")
+            # The last makes room for what stands beyond it: another part of the chart, or its edge.
+            last = value == plane.columns[-1] and (untimed or x + width / 2 > right)
             if x + width / 2 < beyond:
                 beyond = x - (width if last else width / 2)
                 at = x + 4 * last

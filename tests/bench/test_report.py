@@ -165,3 +165,12 @@ def test_labels_of_the_axis_stand_apart(width: int) -> None:
     )
     assert len(edges) > 2
     assert all(left[1] < right[0] for left, right in pairwise(edges))
+
+
+@pytest.mark.parametrize("width", [400, 760])
+def test_no_label_of_the_axis_leaves_the_picture(width: int) -> None:
+    svg = scatter(
+        [Point("a", "", 50, 49, 51, 7_772.0), Point("b", "", 49, 48, 50, 16_684.0)], "chrF2", width=width
+    )
+    found = re.findall(r'class="axis" x="([\d.]+)" y="[\d.]+" text-anchor="(middle|end)">([\d,]+)<', svg)
+    assert max(float(x) + (0 if a == "end" else len(text) * 3.5) for x, a, text in found) <= width
