@@ -90,15 +90,21 @@ def _masked(source: str, spans: Sequence[tuple[int, int, str]]) -> Attempt | Non
         return None
     names = _free_names(source, len(spans))
     text, end = "", 0
-    for name, (start, stop, _) in zip(names, spans, strict=True):
+    parted: dict[str, tuple[str, bool, bool]] = {}  # what it stands for, and whether blanks are around that
+    for name, (start, stop, replacement) in zip(names, spans, strict=True):
         text += source[end:start] + name
         end = stop
-    back = {name: replacement for name, (_, _, replacement) in zip(names, spans, strict=True)}
+        parted[name] = replacement, source[:start][-1:].isspace(), source[stop : stop + 1].isspace()
     pattern = re.compile("(?:" + "|".join(names) + r")(?!\d)")
+
+    def put_back(found: re.Match[str]) -> str:
+        """A model may write a name and the word beside it as one."""
+        replacement, before, after = parted[found.group()]
+        glued = found.string[: found.start()][-1:].isalnum(), found.string[found.end() :][:1].isalnum()
+        return " " * (before and glued[0]) + replacement + " " * (after and glued[1])
+
     # A name that comes out twice is put back at both places, and the checks see that.
-    return Attempt(
-        ((text + source[end:], True),), lambda result: pattern.sub(lambda m: back[m.group()], result)
-    )
+    return Attempt(((text + source[end:], True),), lambda result: pattern.sub(put_back, result))
 
 
 def _free_names(source: str, count: int) -> list[str]:

@@ -23,6 +23,7 @@ MARKED = st.text("ab.dk@{}%s$<>/&;:wcomhtp_-#01 øя🎉", max_size=60)
         ("Se www.x.dk:8080/y.", ["www.x.dk:8080/y"]),
         ("Af @dr_nyheder.", ["@dr_nyheder"]),
         ("{0} af {{ alle }} og ${X} $HOME", ["{0}", "{{ alle }}", "${X}", "$HOME"]),
+        ("%{sted} #{navn} %<antal>d", ["%{sted}", "#{navn}", "%<antal>d"]),
         ("%s, %5.2f, %1$s, %(antal)d, %PATH%", ["%s", "%5.2f", "%1$s", "%(antal)d", "%PATH%"]),
         ("<b>ja</b>&nbsp;&#39; </s> >>eng<<", ["<b>", "</b>", "&nbsp;", "&#39;", "</s>", ">>eng<<"]),
         ("Det er 50 % sikkert, f.eks. bl.a. kl. 12.30.", []),

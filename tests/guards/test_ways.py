@@ -74,6 +74,13 @@ def test_numbers_come_back_as_english_writes_them() -> None:
     assert attempt.finish("U1 guests, U2 litres, U3") == "1,250 guests, 2.5 litres, 14.30"
 
 
+def test_what_a_model_glued_to_a_stand_in_is_parted_where_the_source_parts_it() -> None:
+    attempt = stand_ins("Åbn {0} eller {1}s fil", ("placeholder",), ())
+    assert attempt is not None
+    assert attempt.parts[0][0] == "Åbn U1 eller U2s fil"
+    assert attempt.finish("OpenU1or U2s file") == "Open {0} or {1}s file"
+
+
 def test_ways_that_are_not_for_a_sentence_say_so() -> None:
     assert sentences("Kun en sætning her.", ALL_FLAGS, ()) is None
     assert clauses("Kort.", ALL_FLAGS, ()) is None
