@@ -282,7 +282,7 @@ def test_a_run_that_is_asked_to_stop_keeps_what_is_done(tmp_path: Path, target: 
     text = "".join(f"Sætning nummer {i} her.\n\n" for i in range(1500))
     source = write_tree(tmp_path / "da", {f"{n}.txt": text.replace("her", f"her {n}") for n in range(9)})
     calls: list[Progress] = []
-    control = Control(calls.append, lambda: any(call.summary.documents for call in calls[-1:]))
+    control = Control(calls.append, lambda: any(call.sentences > 6000 for call in calls[-1:]))
     summary = run(Task(source, target), EchoEngine, control)
     assert summary.interrupted
     assert summary.status == ExitStatus.INTERRUPTED
