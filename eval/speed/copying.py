@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent.parent)]
 
-from run import news  # noqa: E402
+from systems import ByHand, EngineAlone, Transformers, news, plain  # noqa: E402
 
 from tests.tiny_model import Shape, train_pieces, write_checkpoint  # noqa: E402
 
@@ -78,9 +78,6 @@ def copied(run: Callable[[Sequence[str]], list[str]], sentences: Sequence[str]) 
 
 def check(folder: Path, count: int) -> None:
     """Print for each engine how many of `count` news sentences it copies."""
-    from run import ByHand, Transformers
-    from shape import EngineAlone, plain
-
     sentences = plain(news(None))[1000 : 1000 + count]
     cache = folder / "converted"
     systems: dict[str, Callable[[], Callable[[Sequence[str]], list[str]]]] = {

@@ -24,7 +24,7 @@ from typing import Any
 
 os.environ["OMP_NUM_THREADS"] = "1"
 
-from run import ROOT, news
+from systems import ROOT, news
 
 SETTINGS = ((4, 16), (4, 1), (1, 64), (1, 16), (1, 1))  # beam, batch size
 SIZES = ((2048, 512, 2048), (4096, 1024, 1024), (2048, 2048, 2048))  # rows, inner, columns of a product

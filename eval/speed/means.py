@@ -20,7 +20,7 @@ from typing import Any
 os.environ["OMP_NUM_THREADS"] = "1"
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from run import ROOT, news
+from systems import ROOT, news
 
 Setting = tuple[str, bool, dict[str, Any]]
 SETTINGS: tuple[Setting, ...] = (

@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from run import CORES, ROOT, news
+from systems import CORES, ROOT, news
 
 GOAL = 1.3
 BARE = """

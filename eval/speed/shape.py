@@ -12,24 +12,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from run import CORES, ROOT, ByHand, Run, Transformers, best_batch, measure, news, ratios
-
-
-class EngineAlone:
-    """mtkit's engine layer: no guards, no memory, no second attempt."""
-
-    def __init__(self, model: Path, *, beam: int, cache: Path) -> None:
-        from mtkit.core import Decoding
-        from mtkit.engines.ctranslate2 import CTranslate2Engine
-
-        self.engine = CTranslate2Engine.load(model, cache=cache)
-        self.decoding = Decoding(beam=beam)
-
-    def __call__(self, documents: Sequence[str]) -> list[str]:
-        from mtkit.text.segment import sentences
-
-        distinct = list(dict.fromkeys(s.text for text in documents for s in sentences(text)))
-        return [translation.text for translation in self.engine.translate(distinct, self.decoding)]
+from copying import build
+from systems import CORES, ROOT, ByHand, EngineAlone, Run, Transformers, news, plain
+from timing import best_batch, measure, ratios
 
 
 class Comparison:
@@ -61,15 +46,6 @@ def _keeping(name: str, system: Run, outputs: dict[str, list[str]]) -> Run:
         return outputs[name]
 
     return run
-
-
-def plain(lines: Sequence[str]) -> list[str]:
-    """Those lines that are one sentence each, normalised: no system changes them but by translating."""
-    from mtkit.text.normalize import normalize
-    from mtkit.text.segment import sentences
-
-    found = dict.fromkeys(map(normalize, lines))
-    return [line for line in found if [s.text for s in sentences(line)] == [line]]
 
 
 def article() -> list[str]:
@@ -105,8 +81,6 @@ def compare(folder: Path, text: Path | None, *, quick: bool, rounds: int) -> Com
 
 def report(folder: Path | None, text: Path | None, *, quick: bool, rounds: int) -> int:
     """Compare over the checkpoint in `folder`, built if need be; print. 1 where a sentence was not copied."""
-    from copying import build
-
     with tempfile.TemporaryDirectory() as scratch:
         built = build(folder or Path(scratch) / "opus")
         made = compare(built, text, quick=quick, rounds=3 if quick else rounds)
