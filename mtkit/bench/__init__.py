@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from mtkit.bench.report import write_report
     from mtkit.bench.results import comparable, read_results
     from mtkit.bench.run import BenchRun, bench
+    from mtkit.bench.setspec import read_set
     from mtkit.bench.suite import Outputs, SetSpec, Suite, Way, read_suite
     from mtkit.bench.table import markdown_table, picture
-    from mtkit.bench.testset import BenchSet, read_set
+    from mtkit.bench.testset import BenchSet
 
 _WHERE = {
     "BenchRun": "run",
@@ -40,7 +41,7 @@ _WHERE = {
     "picture": "table",
     "pull": "fetch",
     "read_results": "results",
-    "read_set": "testset",
+    "read_set": "setspec",
     "read_suite": "suite",
     "regressions": "regression",
     "verify": "fetch",

@@ -18,7 +18,8 @@ from typing import Any
 
 from mtkit import files
 from mtkit.bench.catalogue import Definition, Remote, definition, user_folder
-from mtkit.bench.testset import BenchSet, from_folder, read_set
+from mtkit.bench.setspec import read_set
+from mtkit.bench.testset import BenchSet, from_folder, lines_of
 from mtkit.errors import InputError, OutputError, UsageError
 
 _LOCK = "sha256.json"
@@ -217,15 +218,9 @@ def _pull_sacrebleu(found: Definition, say: Callable[[str], None]) -> list[str]:
         raise InputError(
             f"sacreBLEU could not get {found.name}: {error}", hint="is there a network?"
         ) from None
-    texts = {"source": _text_lines(source), "reference": _text_lines(references[0])}
+    texts = {"source": lines_of(Path(source)), "reference": lines_of(Path(references[0]))}
     _write(found, texts, {})
     return [f"{found.name}: downloaded by sacreBLEU, checked with its own checksums where it has them"]
-
-
-def _text_lines(path: str) -> tuple[str, ...]:
-    from mtkit.bench.testset import lines_of
-
-    return lines_of(Path(path))
 
 
 def _write_columns(folder: Path, testset: BenchSet, source_lang: str, target_lang: str) -> None:

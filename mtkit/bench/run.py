@@ -13,8 +13,9 @@ from typing import Any
 from mtkit.bench import results as store
 from mtkit.bench.measure import measure, probe
 from mtkit.bench.results import FORMAT, Row, append, digest, hash_texts, host, read_results, signature
+from mtkit.bench.setspec import read_set
 from mtkit.bench.suite import Candidate, Failure, Outputs, Suite, check_suite, read_suite
-from mtkit.bench.testset import BenchSet, lines_of, read_set
+from mtkit.bench.testset import BenchSet, lines_of
 from mtkit.errors import InputError, MtkitError, UsageError
 
 _VERSIONS = ("mtkit", "ctranslate2", "sentencepiece", "sacrebleu", "transformers", "torch", "numpy")
