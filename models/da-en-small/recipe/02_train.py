@@ -123,8 +123,15 @@ class Training:
         self.forward = torch.compile(self.network, dynamic=True) if settings.compile else self.network
 
     def read(self, *names: str) -> store.Pairs:
-        pairs = store.read(*(self.settings.work / name for name in names))
-        return pairs.reversed() if self.options.direction == "en-da" else pairs
+        """The pairs of some folders, turned round for the reverse direction.
+
+        That one does without the English that stands for its own translation: it is the only news there, so
+        that a model would learn to copy news.
+        """
+        folders = [self.settings.work / name for name in names]
+        if self.options.direction == "en-da":
+            return store.read(*folders, without="copied").reversed()
+        return store.read(*folders)
 
     def begin(self, own: Path, origin: Path) -> None:
         """Resumes the run, branches off another or starts anew."""

@@ -35,14 +35,13 @@ from network import Network
 from settings import Settings, load
 
 PART = 10000  # lines between two saves
-# Lines at most of each file, best first where a file is a sample of itself; the rest of the file is left out.
+# Lines at most of each file; where fewer are wanted, `shared_out` lets every file have its say.
 ENGLISH = {
     "en_wikipedia_current_events": 12000, "en_gum_wikinews": 10000, "en_us_doj_press_2009-2018": 110000,
     "en_us_state_human_rights_reports_2016-2024": 280000, "en_au_pm_media_releases": 58000,
     "en_senate_press_2004-2007": 280000, "en_congress_press_2009-2026": 150000,
-    "en_gsa_digitalgov_18f": 60000, "en_us_white_house_remarks_2017": 15000,
-    "en_fed_beige_book_1970-2020": 10000,
-    "en_au_pm_speech_interviews": 40000,
+    "en_gsa_digitalgov_18f": 60000, "en_us_white_house_remarks_2017": 8000,
+    "en_fed_beige_book_1970-2020": 6000, "en_au_pm_speech_interviews": 12000,
 }  # fmt: skip
 DANISH = {
     "da_leipzig_news2008_30k": 30000, "da_lcc_newscrawl2011_10k": 10000, "da_lcc_mixed2014_10k": 10000,
@@ -108,14 +107,22 @@ def news(
 ) -> list[Row]:
     """At most `count` lines of the files, shuffled and encoded."""
     rng = random.Random(settings.seed)
-    lines: list[str] = []
-    for name, most in files.items():
-        found = list(lines_of(settings.shared_folder / "mono" / f"{name}.txt.xz"))
-        lines += rng.sample(found, min(most, len(found)))
+    found = {name: list(lines_of(settings.shared_folder / "mono" / f"{name}.txt.xz")) for name in files}
+    shares = shared_out({name: min(most, len(found[name])) for name, most in files.items()}, count)
+    lines = [
+        english(normal(line)) for name, share in shares.items() for line in rng.sample(found[name], share)
+    ]
     rng.shuffle(lines)
-    lines = [english(normal(line)) for line in lines[:count]]
     encoded = pieces.encode([line for line in lines if len(line) < 400], num_threads=4)
     return [(row, []) for row in encoded if 3 < len(row) < settings.max_pieces - 2]
+
+
+def shared_out(most: dict[str, int], count: int) -> dict[str, int]:
+    """`count` shared out evenly: whoever has less gives all, and the others take over the rest."""
+    shares: dict[str, int] = {}
+    for left, name in zip(range(len(most), 0, -1), sorted(most, key=most.__getitem__), strict=True):
+        shares[name] = min(most[name], (count - sum(shares.values())) // left)
+    return shares
 
 
 def danish(settings: Settings, count: int, pieces: sentencepiece.SentencePieceProcessor) -> list[Row]:

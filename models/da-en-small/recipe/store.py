@@ -82,8 +82,8 @@ class Pairs:
         return Pairs(self.target, self.source, self.weight)
 
 
-def read(*folders: Path) -> Pairs:
-    """The pairs of several folders, one after another."""
+def read(*folders: Path, without: str = "") -> Pairs:
+    """The pairs of several folders, one after another; those of the corpus `without` are never drawn."""
     columns = []
     for side in ("source", "target"):
         pieces = [np.load(folder / f"{side}.npy") for folder in folders]
@@ -92,8 +92,15 @@ def read(*folders: Path) -> Pairs:
         moved = [part[:-1] + shift for part, shift in zip(offsets, shifts, strict=True)]
         end = np.array([sum(len(part) for part in pieces)])
         columns.append(Column(np.concatenate(pieces), np.concatenate([*moved, end])))
-    weight = np.concatenate([np.load(folder / "weight.npy") for folder in folders])
+    weight = np.concatenate([weights(folder, without) for folder in folders])
     return Pairs(columns[0], columns[1], weight)
+
+
+def weights(folder: Path, without: str = "") -> np.ndarray:
+    """How often each pair of a folder is drawn; 0 for those of the corpus `without`."""
+    weight: np.ndarray = np.load(folder / "weight.npy")
+    number = json.loads((folder / "corpora.json").read_text(encoding="utf-8")).get(without)
+    return weight if number is None else np.where(np.load(folder / "corpus.npy") == number, 0, weight)
 
 
 def batches(
