@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -123,15 +122,10 @@ def with_transformers(options: argparse.Namespace) -> Translate:
 
 def with_ctranslate2(options: argparse.Namespace) -> Translate:
     """The fast engine, through a conversion that lives as long as the call."""
-    import ctranslate2
+    from converted import translator
 
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(options.model / "source.spm"))
-    with tempfile.TemporaryDirectory() as folder:
-        converter = ctranslate2.converters.TransformersConverter(str(options.model))
-        converter.convert(folder, quantization=options.compute, force=True)
-        model = ctranslate2.Translator(
-            folder, compute_type=options.compute, inter_threads=1, intra_threads=options.threads
-        )
+    model = translator(options.model, options.compute, options.threads)
 
     def translate(lines: list[str]) -> list[str]:
         inputs = [[*pieces.encode(line, out_type=str)[:499], "</s>"] for line in lines]
