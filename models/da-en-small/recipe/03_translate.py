@@ -22,6 +22,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -38,6 +39,7 @@ from network import Network
 from settings import Settings, load
 
 PART = 10000  # lines between two saves
+NUMBER = re.compile(r"\d(?:[.,]?\d)*")
 # Lines at most of each file; where fewer are wanted, `shared_out` lets every file have its say.
 ENGLISH = {
     "en_wikipedia_current_events": 12000, "en_gum_wikinews": 10000, "en_us_doj_press_2009-2018": 110000,
@@ -225,15 +227,20 @@ def collect(
     settings: Settings,
     distil: bool,
 ) -> dict[str, int]:
-    """Writes the parts as one folder of pairs, without what ran away or came out much too short."""
+    """Writes the parts as one folder of pairs, without what ran away, came out much too short or has other
+    numbers than its source."""
     writer, dropped = store.Writer(), 0
     for number, start in enumerate(range(0, len(rows), PART)):
         part = np.load(folder / f"part-{number:04d}.npz")
         made = np.split(part["pieces"], np.cumsum(part["lengths"])[:-1])
+        given_rows = [given for given, _ in rows[start : start + PART]]
+        given_texts = pieces.decode(given_rows)
         # Spelled and split again: the pieces that were drawn may not be those that the text splits into.
-        texts = pieces.encode(pieces.decode([row.tolist() for row in made]), num_threads=4)
-        for (given, _), drawn in zip(rows[start : start + PART], texts, strict=True):
-            if not sound(given, drawn) or len(drawn) >= settings.max_pieces - 1:
+        texts = pieces.decode([row.tolist() for row in made])
+        split = pieces.encode(texts, num_threads=4)
+        for given, drawn, before, after in zip(given_rows, split, given_texts, texts, strict=True):
+            sane = sound(given, drawn) and numbers(before) == numbers(after)
+            if not sane or len(drawn) >= settings.max_pieces - 1:
                 dropped += 1
             elif distil:
                 writer.add(given, drawn, settings.distil_weight, "distilled")
@@ -251,6 +258,11 @@ def sound(given: list[int], drawn: list[int]) -> bool:
         return False
     runs = [tuple(drawn[at : at + 3]) for at in range(len(drawn) - 2)]
     return len(set(runs)) >= 0.7 * len(runs)
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers of a text in digits, without their points and commas, sorted."""
+    return sorted(re.sub(r"\D", "", number) for number in NUMBER.findall(text))
 
 
 if __name__ == "__main__":
