@@ -225,3 +225,20 @@ def test_rows_are_those_written_with_their_end_mark(recipe: Recipe, tmp_path: Pa
     pairs = recipe("store").read(tmp_path)
     assert pairs.source.rows(np.array([1, 0]), 99).tolist() == [[8, 0, 99], [5, 6, 0]]
     assert pairs.reversed().source.rows(np.array([1]), 99).tolist() == [[9, 10, 11, 0]]
+
+
+def test_pairs_of_a_corpus_that_is_left_out_are_never_drawn(recipe: Recipe, tmp_path: Path) -> None:
+    writer = recipe("store").Writer()
+    for number in range(20):
+        writer.add([5 + number], [7], 2.0, "copied" if number % 2 else "news")
+    writer.write(tmp_path)
+    pairs = recipe("store").read(tmp_path, without="copied")
+    drawn = {
+        int(index)
+        for _, (_, _, indices) in zip(
+            range(20), recipe("store").batches(pairs, seed=1, pool=10, tokens=20), strict=False
+        )
+        for index in indices
+    }
+    assert drawn == set(range(0, 20, 2))
+    assert len(recipe("store").read(tmp_path, without="other")) == len(pairs)

@@ -158,6 +158,36 @@ def test_numbers_that_differ_or_repeat_stay(recipe: Recipe, danish: str, english
 
 def test_of_a_beam_the_line_nearest_to_the_reference_is_learned(recipe: Recipe) -> None:
     nearest = recipe("03_translate").nearest
-    lines = [(-0.1, [5, 6, 7, 8]), (-0.2, [5, 9, 7, 8]), (-0.3, [9, 9])]
+    lines = [[5, 6, 7, 8], [5, 9, 7, 8], [9, 9]]
     assert nearest(lines, [5, 9, 7, 8]) == [5, 9, 7, 8]
     assert nearest(lines, []) == [5, 6, 7, 8]
+
+
+@pytest.mark.parametrize(
+    ("danish", "english", "same"),
+    [
+        ("Den 3. maj kom 1.500 gæster.", "On 3 May came 1,500 guests.", True),
+        ("Prisen er 2,5 kroner.", "The price is 2.5 kroner.", True),
+        ("Der er 12.", "There are 13.", False),
+        ("Der er 12.", "There are twelve.", False),
+        ("Ingen tal.", "No numbers.", True),
+    ],
+)
+def test_numbers_are_compared_without_their_marks(
+    recipe: Recipe, danish: str, english: str, same: bool
+) -> None:
+    numbers = recipe("03_translate").numbers
+    assert (numbers(danish) == numbers(english)) is same
+
+
+@pytest.mark.parametrize(
+    ("count", "shares"),
+    [
+        (30, {"small": 5, "middle": 12, "large": 13}),
+        (1000, {"small": 5, "middle": 40, "large": 900}),
+        (3, {"small": 1, "middle": 1, "large": 1}),
+    ],
+)
+def test_every_file_has_its_say(recipe: Recipe, count: int, shares: dict[str, int]) -> None:
+    most = {"large": 900, "small": 5, "middle": 40}
+    assert recipe("03_translate").shared_out(most, count) == shares

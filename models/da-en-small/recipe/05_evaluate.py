@@ -46,12 +46,13 @@ def main() -> None:
     engine = (with_transformers if options.engine == "transformers" else with_ctranslate2)(options)
     row: dict[str, Any] = {"note": options.note, **training(options.model)}
     row |= {"engine": options.engine, "compute": options.compute, "beam": options.beam}
+    step = -1 if row.get("direction") == "en-da" else 1
     for name in options.sets:
         source, reference = (
             (settings.shared_folder / "testsets" / part)
             .read_text("utf-8")
             .splitlines()[: options.lines or None]
-            for part in SETS[name]
+            for part in SETS[name][::step]
         )
         started = time.process_time()
         hypotheses = engine(source)
