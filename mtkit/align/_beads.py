@@ -4,7 +4,6 @@ lattice.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,8 +19,6 @@ KINDS: tuple[tuple[int, int], ...] = (
     (2, 2), (2, 3), (3, 2), (2, 4), (4, 2), (3, 3),
 )  # fmt: skip
 Term = tuple[tuple[float, ...], Matrix | None]
-_SHORT_END = re.compile(r"\w.*?(?<!\w)([^\W\d_]{1,3}) ?\.\s*$", re.DOTALL)
-_TAIL = 24  # characters of an end that are looked at
 _LENGTH_CAP = 8.0
 _LENGTH_VARIANCE = 6.8  # a character, as Gale & Church measured it
 _LENGTH_NOISE = 20.0
@@ -35,7 +32,6 @@ class Surface:
     letters: Reals  # share of letters
     ends: NDArray[np.int8]  # 1 ends like a sentence, 2 like a clause (: ; ,), 0 neither
     starts: NDArray[np.int8]  # 1 upper case, 2 lower case, 3 digit, 0 neither
-    open: NDArray[np.int8]  # 1 where it ends like a clause or with an abbreviation: its sentence may go on
 
 
 def surface(sentences: Sequence[str]) -> Surface:
@@ -45,7 +41,6 @@ def surface(sentences: Sequence[str]) -> Surface:
         np.fromiter((sum(map(str.isalpha, s)) / (len(s) + 1) for s in sentences), dtype=np.float64, count=n),
         np.fromiter((_end(s) for s in sentences), dtype=np.int8, count=n),
         np.fromiter((_start(s) for s in sentences), dtype=np.int8, count=n),
-        np.fromiter((_is_open(s) for s in sentences), dtype=np.int8, count=n),
     )
 
 
@@ -63,19 +58,8 @@ def _start(sentence: str) -> int:
     return 0
 
 
-def _is_open(sentence: str) -> bool:
-    """Whether it ends with a comma, colon or semicolon, or behind other words with an initial or a short
-    capitalised word and a full stop, as abbreviations do.
-    """
-    found = _SHORT_END.search(sentence[-_TAIL:])
-    abbreviated = found is not None and (len(found[1]) == 1 or found[1][0].isupper())
-    return abbreviated or _end(sentence) == 2
-
-
 def windows(values: Reals, length: int) -> Reals:
     """Sums of `length` neighbours."""
-    if not length:
-        return np.zeros(len(values) + 1)
     sums = np.concatenate([[0.0], np.cumsum(values)])
     out: Reals = sums[length:] - sums[:-length]
     return out
@@ -103,8 +87,8 @@ def match_terms(
     """What speaks for all beads of one kind in a block, each [rows, columns].
 
     A term is a matrix (None: all ones) and factors: it stands for as many features as it has factors, each
-    the matrix times one of them, so that a score takes one product a term. edges: how the sides' ends,
-    beginnings and joints look.
+    the matrix times one of them, so that a score takes one product a term. edges: how the sides' ends
+    and beginnings look.
     """
     m, n = kind
     many = float(m + n > 2)

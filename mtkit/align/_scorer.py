@@ -16,7 +16,6 @@ from mtkit.align._beads import (
     length_features,
     match_terms,
     null_features,
-    windows,
 )
 from mtkit.align._evidence import Case
 from mtkit.align._view import Block, Matrix
@@ -125,20 +124,9 @@ class Region:
         source, target = self.field.source, self.field.target
         ends = source.ends[i0 + m - 1 : i1][:, None] != target.ends[j0 + n - 1 : j1][None, :]
         starts = source.starts[i0 : i0 + rows][:, None] != target.starts[j0 : j0 + columns][None, :]
-        open_ = self._joints(source.open[i0 : i1 - 1], target.open[j0 : j1 - 1], kind)
-        low = self._joints(source.starts[i0 + 1 : i1] == 2, target.starts[j0 + 1 : j1] == 2, kind)
         lengths = [(a[i0:i1], b[j0:j1], ratio) for a, b, ratio in self.field.lengths]
-        edges = [ends.astype(np.float32), starts.astype(np.float32), open_, low]
+        edges = [ends.astype(np.float32), starts.astype(np.float32)]
         return match_terms(kind, self.blocks, length_features(lengths, kind), edges)
-
-    def _joints(
-        self, source: NDArray[np.generic], target: NDArray[np.generic], kind: tuple[int, int]
-    ) -> Matrix:
-        """How many of a bead's joints, the places between two sentences of one side, are marked."""
-        m, n = kind
-        left = windows(source.astype(np.float64), m - 1)[: self.i1 - self.i0 - m + 1]
-        right = windows(target.astype(np.float64), n - 1)[: self.j1 - self.j0 - n + 1]
-        return (left[:, None] + right[None, :]).astype(np.float32)
 
     def boundaries(self) -> list[Matrix]:
         """What speaks against a boundary at each node, [rows + 1, columns + 1]; a bead has two."""

@@ -1,4 +1,4 @@
-"""What the bead model sees: boundaries that part what belongs together, joints inside a sentence."""
+"""What the bead model sees: boundaries that part what belongs together, and scores made of features."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from mtkit.align import lexical
 from mtkit.align._aligner import field, gather
-from mtkit.align._beads import KINDS, leaks, surface, windows
+from mtkit.align._beads import KINDS, leaks
 from mtkit.align._evidence import Texts
 from mtkit.align._scorer import Region, Weights
 from tests.align.stories import story
@@ -22,16 +22,6 @@ def test_a_boundary_leaks_where_a_sentence_goes_on_behind_it() -> None:
     assert total[2, 2] > total[3, 3] + 0.1
     assert most[2, 2] > most[1, 1] + 0.1
     assert total[0, 0] == total[4, 4] == 0.0  # nothing lies beyond the ends
-
-
-def test_units_that_end_within_a_sentence_are_open() -> None:
-    ends = ["Han kom:", "Han kom,", "Se Nr.", "Han hed H.", "Han kom.", "Ja.", "Han kom", 'Han sagde: "Nej."']
-    assert surface(ends).open.tolist() == [1, 1, 1, 1, 0, 0, 0, 0]
-
-
-def test_windows_of_no_neighbours_are_nought() -> None:
-    assert windows(np.array([1.0, 2.0]), 0).tolist() == [0.0, 0.0, 0.0]
-    assert windows(np.array([1.0, 2.0, 4.0]), 2).tolist() == [3.0, 6.0]
 
 
 def test_a_score_is_the_weighted_sum_of_the_features() -> None:

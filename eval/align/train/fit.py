@@ -154,8 +154,8 @@ def _steadied(name: str, fitted: dict[str, Weights]) -> Weights:
         return weights
     other = fitted[without]
     match = other.match.copy()
-    match[9:11] += match[11:13]
-    match[11:13] = 0
+    match[7:9] += match[9:11]
+    match[9:11] = 0
     boundaries = 2 * without.count("+")
     more = len(weights.match) - len(match) - 2
     match = np.concatenate([match[:-boundaries], np.zeros(more), match[-boundaries:], np.zeros(2)])

@@ -192,7 +192,7 @@ def log_partition(data: Batch, weights: torch.Tensor) -> torch.Tensor:
     return torch.stack(either, 1)[here, data.ends[0], data.ends[1]]
 
 
-def fit(all_runs: list[Run], *, start: Weights | None = None, penalty: float = 1.0) -> Weights:
+def fit(all_runs: list[Run], *, start: Weights | None = None, penalty: float = 3.0) -> Weights:
     """Weights of the highest penalised likelihood, by L-BFGS over features scaled to one size.
 
     The problem is convex, so that `start` (weights of much the same runs) saves steps and decides nothing.
