@@ -1,10 +1,11 @@
 """Step 4: write a run's weights as a Hugging Face Marian checkpoint (float16).
 
     python 04_export.py --profile cpu --run cooldown --average 3 --to ../work/cpu/export
-    python 04_export.py --profile cpu --run cooldown student
+    python 04_export.py --profile cpu --run cooldown student --shares 2 3
 
 Takes checkpoint.pt, or with --average the mean of the run's last snapshots. Of several runs that branched off
-one it takes the mean (Wortsman et al. 2022), which here is better than each.
+one it takes the mean (Wortsman et al. 2022), which here is better than each; they may have branched off at
+different times.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ def main() -> None:
     parser.add_argument("--profile", default="cpu")
     parser.add_argument("--direction", choices=("da-en", "en-da"), default="da-en")
     parser.add_argument("--run", nargs="+", default=["cooldown"], help="one run, or several to average")
+    parser.add_argument("--shares", type=float, nargs="*", default=[], help="how much each run counts")
     parser.add_argument(
         "--average", type=int, default=0, help="snapshots to average (0: the checkpoint itself)"
     )
@@ -47,25 +49,37 @@ def main() -> None:
     settings = load(options.profile)
     runs = [settings.work / options.direction / name for name in options.run]
     folder = options.to or settings.work / "export"
-    export(settings, mean([weights(run, options.average) for run in runs]), options.direction, folder)
+    shares = options.shares or [1.0] * len(runs)
+    state = mean([weights(run, options.average) for run in runs], shares)
+    export(settings, state, options.direction, folder)
     said = {"profile": settings.profile, "direction": options.direction, "run": " + ".join(options.run)}
+    if options.shares:
+        said["shares"] = " + ".join(f"{share:g}" for share in shares)
     said |= {"averaged": options.average, **spent(runs)}
     write_json(folder / "training.json", said)
 
 
-def mean(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of each weight."""
-    return {name: sum(state[name].float() for state in states) / len(states) for name in states[0]}
+def mean(states: list[dict[str, Tensor]], shares: list[float]) -> dict[str, Tensor]:
+    """The mean of each weight, of which each state has its share."""
+    parts = [share / sum(shares) for share in shares]
+    return {
+        name: sum(part * state[name].float() for part, state in zip(parts, states, strict=True))
+        for name in states[0]
+    }
 
 
 def spent(runs: list[Path]) -> dict[str, float]:
-    """Steps, target pieces and minutes of all runs together; what they branched off is counted once."""
+    """Steps, target pieces and minutes of all runs together.
+
+    What they branched off is counted once: it is one run that went on, or another that branched off it.
+    """
     found = [torch.load(run / "checkpoint.pt", map_location="cpu")["progress"] for run in runs]
     tokens = sum(progress["tokens"] - progress["begun_tokens"] for progress in found)
     minutes = sum(progress["minutes"] - progress["begun_minutes"] for progress in found)
     steps = max(progress["step"] for progress in found)
-    tokens += found[0]["begun_tokens"]
-    return {"steps": steps, "tokens": tokens, "minutes": round(minutes + found[0]["begun_minutes"], 1)}
+    tokens += max(progress["begun_tokens"] for progress in found)
+    minutes += max(progress["begun_minutes"] for progress in found)
+    return {"steps": steps, "tokens": tokens, "minutes": round(minutes, 1)}
 
 
 def weights(run: Path, average: int) -> dict[str, Tensor]:
@@ -76,7 +90,7 @@ def weights(run: Path, average: int) -> dict[str, Tensor]:
     snapshots = sorted(run.glob("weights-*.safetensors"))[-average:]
     if len(snapshots) < average:
         raise SystemExit(f"{run} has {len(snapshots)} snapshots, not {average}")
-    return mean([load_file(path) for path in snapshots])
+    return mean([load_file(path) for path in snapshots], [1.0] * average)
 
 
 def export(settings: Settings, state: dict[str, Tensor], direction: str, folder: Path) -> None:
