@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,10 @@ from tests.tiny_model import build_tiny_model
 # A busy machine is no error: what must not grow is counted, never timed.
 settings.register_profile("mtkit", deadline=None)
 settings.load_profile("mtkit")
+
+# What a shell starts in the background ignores Ctrl-C, as does all that it starts; the tests send Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 
