@@ -68,3 +68,18 @@ def test_prepared_pairs_are_weighed_kept_short_and_the_same_each_time(
     assert one.keys() == two.keys()
     for name, values in one.items():
         np.testing.assert_array_equal(values, two[name], err_msg=name)
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_a_vocabulary_at_hand_is_kept(
+    recipe: Recipe, beginning: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MTKIT_SHARED", str(beginning))
+    monkeypatch.setenv("MTKIT_WORK", str(tmp_path))
+    settings, long = prepared(recipe, processes=1)
+    before = (settings.work / "joint.model").read_bytes()
+    shorter = replace(settings, max_pieces=20, vocabulary=settings.vocabulary - 100)
+    recipe("01_prepare").prepare(shorter, processes=1)
+    assert (settings.work / "joint.model").read_bytes() == before
+    assert len(np.load(settings.work / "pairs" / "weight.npy")) < len(long["weight"])

@@ -65,6 +65,18 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(recipe: Recipe, settings
     assert half["progress"]["step"] < whole["progress"]["step"] == straight["progress"]["step"]
     assert same(straight["network"], whole["network"])
     assert not same(half["network"], whole["network"])
+    assert same(straight["mean"], whole["mean"])
+
+
+def test_the_moving_mean_follows_the_weights_and_is_what_a_main_run_exports(
+    recipe: Recipe, settings: Any
+) -> None:
+    found = train(recipe, replace(settings, mean_steps=1), tokens=2500, name="close")
+    assert all(torch.allclose(found["mean"][name], value) for name, value in found["network"].items())
+    found = train(recipe, replace(settings, mean_steps=50), tokens=2500, name="far")
+    assert not same(found["mean"], found["network"])
+    assert same(recipe("04_export").weights(settings.work / "da-en/far", 0), found["mean"])
+    assert not train(recipe, settings, cooldown=True, origin="far", tokens=1500)["mean"]
 
 
 def test_a_cooldown_ends_at_rate_zero_and_leaves_the_main_run_alone(recipe: Recipe, settings: Any) -> None:

@@ -3,6 +3,7 @@
     python 01_prepare.py --profile cpu
 
 Writes work/<profile>/joint.model, pairs/, held-out/, names.txt and prepared.json (what went in, by corpus).
+A joint.model that is there already is kept, so that runs can go on with other pairs.
 """
 
 from __future__ import annotations
@@ -204,7 +205,10 @@ def hold_out(pairs: list[Weighted], number: int, rng: random.Random) -> tuple[li
 def learn_vocabulary(
     pairs: list[Weighted], news: dict[str, list[str]], settings: Settings, rng: random.Random
 ) -> sentencepiece.SentencePieceProcessor:
-    """The joint vocabulary, learned where the training text is drawn by weight and a third is news."""
+    """The joint vocabulary: the one at hand, or learned from pairs drawn by weight and a third news."""
+    model = settings.work / "joint.model"
+    if model.exists():
+        return sentencepiece.SentencePieceProcessor(model_file=str(model))
     size = settings.vocabulary_sample
     drawn = [row[0] for row in rng.choices(pairs, [row[1] for row in pairs], k=min(size, len(pairs)))]
     lines = [side for pair in drawn for side in pair]
@@ -221,7 +225,7 @@ def learn_vocabulary(
         required_chars=SIGNS,
     )  # fmt: skip
     text.unlink()
-    return sentencepiece.SentencePieceProcessor(model_file=str(settings.work / "joint.model"))
+    return sentencepiece.SentencePieceProcessor(model_file=str(model))
 
 
 def augmented(

@@ -7,6 +7,7 @@
 The main run (work/<profile>/<direction>/main) never decays; a cooldown branches off it into a folder of its
 own and gives a model worth shipping, so that the main run can always go on as if nothing had been shipped.
 Each run writes checkpoint.pt, log.jsonl, and in a cooldown the last weights-<step>.safetensors for averaging.
+A main run's checkpoint also has the moving mean of its weights: a quiet model that costs no cooldown.
 --minutes and --tokens count from the run's own beginning, in a cooldown from where it branched off.
 """
 
@@ -116,6 +117,7 @@ class Training:
         self.vocabulary = [pieces.id_to_piece(index) for index in range(pieces.get_piece_size())]
         self.network = Network(settings, len(self.vocabulary)).to(self.device)
         self.optimiser = Optimiser(self.network, settings)
+        self.mean: dict[str, torch.Tensor] = {}  # of a main run's weights; the first worker's
         self.progress = Progress()
         self.pairs = self.read("pairs", *options.also)
         self.held_out = self.read("held-out")
@@ -142,7 +144,9 @@ class Training:
             self.optimiser.restore(state["optimiser"])
             self.progress = Progress(**state["progress"])
             torch.set_rng_state(state["random"].cpu())
-            if start != own:
+            if start == own:
+                self.mean = state.get("mean", {})
+            else:
                 self.progress.begun_tokens = self.progress.tokens
                 self.progress.begun_minutes = self.progress.minutes
             self.log(event=f"{'resumed' if start == own else 'branched off'} at step {self.progress.step}")
@@ -229,7 +233,18 @@ class Training:
             parameter.grad /= pieces
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.settings.clip_norm)
         self.optimiser.step(self.factor())
+        if self.rank == 0 and not self.options.cooldown:
+            self.average()
         return loss, pieces, minutes
+
+    @torch.no_grad()
+    def average(self) -> None:
+        """Moves the mean of the weights on by one step."""
+        state = self.network.state_dict()
+        if not self.mean:
+            self.mean = {name: value.clone() for name, value in state.items()}
+        share = 1 / self.settings.mean_steps
+        torch._foreach_lerp_(list(self.mean.values()), list(state.values()), share)
 
     def together(self, loss: float, pieces: int, minutes: float) -> tuple[float, int, float]:
         """Sums gradients, loss and pieces over the workers; all take the first one's clock."""
@@ -262,7 +277,7 @@ class Training:
         progress = {name: getattr(self.progress, name) for name in Progress.__slots__}
         state = {
             "network": self.network.state_dict(), "optimiser": self.optimiser.state(),
-            "progress": progress, "random": torch.get_rng_state(),
+            "progress": progress, "random": torch.get_rng_state(), "mean": self.mean,
         }  # fmt: skip
         torch.save(state, self.folder / "checkpoint.tmp")
         (self.folder / "checkpoint.tmp").replace(self.folder / "checkpoint.pt")

@@ -83,10 +83,11 @@ def spent(runs: list[Path]) -> dict[str, float]:
 
 
 def weights(run: Path, average: int) -> dict[str, Tensor]:
-    """The run's weights in float32: its checkpoint's, or the mean of its last `average` snapshots."""
+    """The run's weights in float32: its checkpoint's (a main run's moving mean), or the mean of its last
+    `average` snapshots."""
     if not average:
-        network = torch.load(run / "checkpoint.pt", map_location="cpu")["network"]
-        return {name: value.float() for name, value in network.items()}
+        state = torch.load(run / "checkpoint.pt", map_location="cpu")
+        return {name: value.float() for name, value in (state.get("mean") or state["network"]).items()}
     snapshots = sorted(run.glob("weights-*.safetensors"))[-average:]
     if len(snapshots) < average:
         raise SystemExit(f"{run} has {len(snapshots)} snapshots, not {average}")
@@ -131,7 +132,7 @@ def export(settings: Settings, state: dict[str, Tensor], direction: str, folder:
     write_json(folder / "vocab.json", vocabulary)
     source, target = direction.split("-")
     tokenizer = {"source_lang": source, "target_lang": target, "tokenizer_class": "MarianTokenizer"}
-    write_json(folder / "tokenizer_config.json", {**tokenizer, "model_max_length": 512})
+    write_json(folder / "tokenizer_config.json", {**tokenizer, "model_max_length": settings.max_pieces})
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
     (folder / "SHA256SUMS").write_text("".join(f"{sums[name]}  {name}\n" for name in FILES), encoding="utf-8")
     print(f"{folder}: {sum(path.stat().st_size for path in folder.iterdir()) / 1e6:.1f} MB")

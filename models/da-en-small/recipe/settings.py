@@ -49,6 +49,7 @@ class Settings:
     batch_tokens: int
     pool_pairs: int
     clip_norm: float
+    mean_steps: int
     checkpoint_minutes: float
     measure_minutes: float
     compile: bool
