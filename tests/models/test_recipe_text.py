@@ -191,3 +191,20 @@ def test_numbers_are_compared_without_their_marks(
 def test_every_file_has_its_say(recipe: Recipe, count: int, shares: dict[str, int]) -> None:
     most = {"large": 900, "small": 5, "middle": 40}
     assert recipe("03_translate").shared_out(most, count) == shares
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "expected"),
+    [
+        (10, range(6), True),
+        (10, range(5), False),
+        (10, range(18), False),
+        (40, range(29), True),
+        (40, range(28), False),  # a clause is gone
+        (10, [1, 2] * 5, False),  # a loop
+    ],
+)
+def test_translations_that_lost_text_or_repeat_are_not_learned_from(
+    recipe: Recipe, source: int, translation: list[int], expected: bool
+) -> None:
+    assert recipe("03_translate").sound(list(range(source)), list(translation)) is expected
