@@ -177,7 +177,9 @@ def _join(sentence: str, pieces: Sequence[Unit], done: Mapping[Unit, Translation
 
 
 def _spaced(piece: str, part: Translation | None) -> str:
+    from mtkit.guards.joining import tidy
+
     if part is None:
         return piece
     tail = piece[len(piece.rstrip()) :]
-    return part.text.strip() + tail
+    return tidy(piece, part.text.strip()) + tail

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from mtkit.core import Decoding, Translation
 from mtkit.guards import severity
 from mtkit.guards.checks import check
-from mtkit.guards.ways import LADDER, Attempt, Way, tidy
+from mtkit.guards.joining import tidy
+from mtkit.guards.ways import LADDER, Attempt, Way
 
 MAX_TRIES = 4  # other ways for one sentence; each costs about what the sentence did, a larger beam twice that
 MAX_LOSS = 0.35  # how much less likely (mean ln p a token) a candidate may be that only cures warnings

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from mtkit.core import Decoding
 from mtkit.guards import protected
 from mtkit.guards.input import in_capitals, passes_through
+from mtkit.guards.joining import tidy
 from mtkit.text.clauses import split_long
 from mtkit.text.segment import split
 
@@ -23,7 +24,6 @@ _NUMBER = re.compile(r"(?<![\w.,:/-])(?:\d\d(?: \d\d){3}|\d+(?:[.,:]\d+)*)(?![\w
 _SEPARATED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+")
 _EXCHANGED = str.maketrans(",.", ".,")
 _LEADING = re.compile(r"[\s,;:.!?)\]”»]*")
-_ENDS_SENTENCE = re.compile(r"[.!?…:][\"”»’')\]]*\s*$")
 _PROTECTED_FLAGS = frozenset({"url", "placeholder", "keep", "script"})
 _CUT_FLAGS = frozenset(
     {"short", "long", "loop", "dropped-sentence", "empty", "copied", "untranslated-caps", "repeat"}
@@ -173,15 +173,6 @@ def _spaced(text: str) -> list[tuple[str, bool]]:
     start = text.index(core)
     parts = [(text[:start], False), (core, not passes_through(core)), (text[start + len(core) :], False)]
     return [part for part in parts if part[0]]
-
-
-def tidy(source: str, result: str) -> str:
-    """A translated piece as it stands within a sentence: without a full stop or capital of its own."""
-    if not _ENDS_SENTENCE.search(source):
-        result = re.sub(r"(?<![.])\.$", "", result.rstrip())
-    if source[:1].islower() and result[:1].isupper() and not re.match(r"I\b|[A-Z]{2}", result):
-        result = result[0].lower() + result[1:]
-    return result
 
 
 LADDER = (

@@ -15,7 +15,6 @@ from mtkit.guards.ways import (
     sentence_case,
     sentences,
     stand_ins,
-    tidy,
 )
 
 ALL_FLAGS = ("dropped-sentence", "loop", "number", "placeholder", "short", "url")
@@ -87,17 +86,3 @@ def test_ways_that_are_not_for_a_sentence_say_so() -> None:
     assert stand_ins("Se {0}.", ("loop",), ()) is None
     assert around_protected("Se her.", ("url",), ()) is None
     assert number_stand_ins("Ingen tal.", ("number",), ()) is None
-
-
-@pytest.mark.parametrize(
-    ("source", "result", "expected"),
-    [
-        ("fordi hun var syg", "Because she was ill.", "because she was ill"),
-        ("fordi hun var syg.", "Because she was ill.", "because she was ill."),
-        ("som jeg sagde", "I said so", "I said so"),
-        ("og EU sagde", "EU said", "EU said"),
-        ("Hun gik", "She left...", "She left..."),
-    ],
-)
-def test_a_piece_stands_within_its_sentence(source: str, result: str, expected: str) -> None:
-    assert tidy(source, result) == expected
