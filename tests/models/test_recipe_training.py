@@ -110,3 +110,19 @@ def test_the_export_averages_the_last_snapshots(recipe: Recipe, tmp_path: Path) 
     assert recipe("04_export").weights(tmp_path, 2)["w"].tolist() == [2.0, 2.0]
     with pytest.raises(SystemExit, match="3 snapshots, not 4"):
         recipe("04_export").weights(tmp_path, 4)
+
+
+def test_what_branches_share_is_counted_once(recipe: Recipe, tmp_path: Path) -> None:
+    runs = {
+        "main": {"step": 90, "tokens": 900, "minutes": 9.0, "begun_tokens": 500, "begun_minutes": 5.0},
+        "early": {"step": 60, "tokens": 650, "minutes": 6.5, "begun_tokens": 500, "begun_minutes": 5.0},
+        "late": {"step": 95, "tokens": 1000, "minutes": 10.0, "begun_tokens": 900, "begun_minutes": 9.0},
+    }
+    for name, progress in runs.items():
+        (tmp_path / name).mkdir()
+        mean = {"w": torch.zeros(1)} if name == "main" else {}
+        torch.save({"progress": progress, "mean": mean}, tmp_path / name / "checkpoint.pt")
+    spent = recipe("04_export").spent
+    assert spent([tmp_path / name for name in runs]) == {"steps": 95, "tokens": 1150, "minutes": 11.5}
+    assert spent([tmp_path / "early", tmp_path / "late"])["tokens"] == 1150
+    assert spent([tmp_path / "main"])["tokens"] == 900

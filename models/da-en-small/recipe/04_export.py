@@ -71,15 +71,18 @@ def mean(states: list[dict[str, Tensor]], shares: list[float]) -> dict[str, Tens
 def spent(runs: list[Path]) -> dict[str, float]:
     """Steps, target pieces and minutes of all runs together.
 
-    What they branched off is counted once: it is one run that went on, or another that branched off it.
+    The way that never decayed, up to the last branch or the end of a main run (which has a moving mean), is
+    counted once, and then each cooldown's own.
     """
-    found = [torch.load(run / "checkpoint.pt", map_location="cpu")["progress"] for run in runs]
-    tokens = sum(progress["tokens"] - progress["begun_tokens"] for progress in found)
-    minutes = sum(progress["minutes"] - progress["begun_minutes"] for progress in found)
-    steps = max(progress["step"] for progress in found)
-    tokens += max(progress["begun_tokens"] for progress in found)
-    minutes += max(progress["begun_minutes"] for progress in found)
-    return {"steps": steps, "tokens": tokens, "minutes": round(minutes, 1)}
+    states = [torch.load(run / "checkpoint.pt", map_location="cpu") for run in runs]
+    found = [(state["progress"], bool(state.get("mean"))) for state in states]
+    total: dict[str, float] = {"steps": max(progress["step"] for progress, _ in found)}
+    for what in ("tokens", "minutes"):
+        begun = f"begun_{what}"
+        trunk = max(progress[what if main else begun] for progress, main in found)
+        own = sum(progress[what] - progress[begun] for progress, main in found if not main)
+        total[what] = trunk + own
+    return {**total, "minutes": round(total["minutes"], 1)}
 
 
 def weights(run: Path, average: int) -> dict[str, Tensor]:
