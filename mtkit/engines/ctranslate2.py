@@ -21,6 +21,7 @@ from mtkit.text.normalize import normalize
 _DEFAULT_MAX_TOKENS = 200  # longer sentences translate badly with models that can take them
 _POSITIONS = 510  # of 512, the end marker and the start left out
 _BATCH_SENTENCES = 16  # larger ones leave the cache, and are slower (eval/speed/means.py)
+_LEAST_SENTENCES = 4
 _PADDED_TOKENS = 3072
 _WORTH_TRIMMING = 0.9
 
@@ -138,8 +139,7 @@ class CTranslate2Engine:
         unknowns: whether `<unk>` is replaced by the source's piece.
         """
         chosen = [pieces[i] for i in wanted]
-        # Two workers must both have something to do, however few the sentences.
-        size = max(1, min(_BATCH_SENTENCES, -(-len(chosen) // self._model.num_translators)))
+        size = batch_size(len(chosen), self._model.num_translators, decoding.beam)
         lengths = [len(each) + 1 for each in chosen]
         work = batches(lengths, max_sentences=size, max_padded_tokens=_PADDED_TOKENS)
         for batch, results in self._in_flight(work, chosen, decoding, unknowns):
@@ -192,6 +192,18 @@ class CTranslate2Engine:
     def close(self) -> None:
         """Free the model."""
         self._model.unload_model()
+
+
+def batch_size(sentences: int, workers: int, beam: int) -> int:
+    """The most sentences of a batch, such that all workers have something to do, however few the sentences.
+
+    The first batch has the longest sentences. Beam search, which gains little from company, is cut into two
+    batches a worker, so that they end at about the same time (eval/speed/NOTES.md).
+    """
+    size = -(-sentences // workers)
+    if workers > 1 and beam > 1:
+        size = max(min(size, _LEAST_SENTENCES), -(-sentences // (2 * workers)))
+    return max(1, min(_BATCH_SENTENCES, size))
 
 
 def _spellable(tokens: MarianTokens) -> tuple[int, ...] | None:

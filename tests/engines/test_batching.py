@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mtkit.core import Decoding
 from mtkit.engines import ctranslate2 as module
 from mtkit.engines._batching import batches, length_class
-from mtkit.engines.ctranslate2 import CTranslate2Engine
+from mtkit.engines.ctranslate2 import CTranslate2Engine, batch_size
 from mtkit.text.segment import sentences
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +36,24 @@ def test_a_class_holds_its_length_and_is_not_twice_as_long(length: int) -> None:
 
 def test_fifteen_and_sixteen_are_not_padded_together() -> None:
     assert length_class(15) != length_class(16)
+
+
+@pytest.mark.parametrize(
+    ("count", "workers", "beam", "expected"),
+    [
+        (1, 2, 4, 1),
+        (3, 2, 4, 2),  # both have something to do
+        (8, 2, 4, 4),
+        (17, 2, 4, 5),  # two batches each, and a rest
+        (17, 2, 1, 9),
+        (17, 1, 4, 16),
+        (1000, 2, 4, 16),
+        (17, 64, 4, 1),
+        (0, 2, 4, 1),
+    ],
+)
+def test_a_few_sentences_keep_all_workers_busy(count: int, workers: int, beam: int, expected: int) -> None:
+    assert batch_size(count, workers, beam) == expected
 
 
 @pytest.mark.parametrize("beam", [1, 4])
