@@ -5,7 +5,7 @@ to round; a ratio is taken within a round, and the median over rounds is printed
 
   a  transformers, one sentence at a time, beam 4: what a user types first
   b  transformers, length-sorted batches of 16, beam 4
-  c  CTranslate2 int8, beam 4, all distinct sentences sorted in one call, best batch size for the workload (--quick: 8)
+  c  CTranslate2 int8, beam 4, all distinct sentences sorted in one call, best batch size (--quick: 8)
   d  mtkit at its default
   e  mtkit --fast
 

@@ -1,4 +1,4 @@
-"""What was measured about a checkpoint and makes it faster: `mtkit.json` beside its weights, if any."""
+"""What was measured about a checkpoint, to make it faster or better: `mtkit.json` beside its weights."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtkit.core import BEAM
+from mtkit.engines._tokenizer import tokenizer_settings
 from mtkit.errors import ModelError
 
 NAME = "mtkit.json"
+_MAX_TOKENS = 200  # longer sentences translate badly with models that can take them
 _UNCERTAIN = -0.6  # for models that nobody has measured; a careful value for well-trained ones
 
 
@@ -19,12 +21,14 @@ class Tuning:
     """uncertain: greedy output whose score (mean ln p a token) is below this is decoded again with a beam; a
     value over 0 means that all of it is, so that the greedy pass is left out. beam: the size of that beam.
 
+    max_tokens: sentences of more subwords are cut at a clause before they are translated.
     target_vocabulary: ids that the model may produce, None for all. alignment: decoder layer and number of
     heads whose attention links words best. `eval/speed/tune.py` measures what is in it.
     """
 
     uncertain: float = _UNCERTAIN
     beam: int = BEAM
+    max_tokens: int = _MAX_TOKENS
     target_vocabulary: tuple[int, ...] | None = None
     alignment: tuple[int, int] | None = None
 
@@ -39,6 +43,7 @@ class Tuning:
 def read_tuning(folder: Path) -> Tuning:
     """The tuning of the checkpoint in `folder`. Raises ModelError where mtkit.json is damaged."""
     path = folder / NAME
+    stated = _stated_length(folder)
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         ranges = found.get("target_vocabulary")
@@ -46,15 +51,22 @@ def read_tuning(folder: Path) -> Tuning:
         return Tuning(
             uncertain=float(found.get("uncertain", _UNCERTAIN)),
             beam=max(1, int(found.get("beam", BEAM))),
+            max_tokens=max(1, min(_MAX_TOKENS, int(found.get("max_tokens", stated)))),
             target_vocabulary=None if ranges is None else unpack_ids(ranges),
             alignment=None if alignment is None else (int(alignment[0]), int(alignment[1])),
         )
     except FileNotFoundError:
-        return Tuning()
+        return Tuning(max_tokens=stated)
     except (OSError, ValueError, TypeError, AttributeError, IndexError) as error:
         raise ModelError(
             f"{path} cannot be used: {error}", hint="delete it, or get the model again"
         ) from None
+
+
+def _stated_length(folder: Path) -> int:
+    """The longest input by the tokenizer's configuration, within what mtkit gives any model."""
+    stated = tokenizer_settings(folder).get("model_max_length", _MAX_TOKENS)
+    return max(1, min(_MAX_TOKENS, int(stated))) if isinstance(stated, int | float) else _MAX_TOKENS
 
 
 def pack_ids(ids: list[int]) -> list[list[int]]:

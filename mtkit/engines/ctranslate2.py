@@ -18,7 +18,6 @@ from mtkit.engines._tuning import Tuning, read_tuning
 from mtkit.errors import InputError, ModelError
 from mtkit.text.normalize import normalize
 
-_DEFAULT_MAX_TOKENS = 200  # longer sentences translate badly with models that can take them
 _POSITIONS = 510  # of 512, the end marker and the start left out
 _BATCH_SENTENCES = 16  # larger ones leave the cache, and are slower (eval/speed/means.py)
 _LEAST_SENTENCES = 4
@@ -37,7 +36,6 @@ class CTranslate2Engine:
         model: Any,
         tokens: MarianTokens,
         content: str,
-        max_tokens: int,
         tuning: Tuning,
         language: str,
     ) -> None:
@@ -46,7 +44,7 @@ class CTranslate2Engine:
         self._content = content
         self._language = language
         self._tuning = tuning
-        self.max_tokens = max_tokens
+        self.max_tokens = tuning.max_tokens
         self.uncertain = tuning.uncertain
         self.beam = tuning.beam
 
@@ -89,7 +87,7 @@ class CTranslate2Engine:
             intra_threads=1,
             max_queued_batches=-1,
         )
-        return cls(model, tokens, content_hash(folder, cache), _max_tokens(folder), tuning, language)
+        return cls(model, tokens, content_hash(folder, cache), tuning, language)
 
     @property
     def signature(self) -> dict[str, str]:
@@ -233,13 +231,6 @@ def _device(device: str) -> str:
             "no CUDA device was found", hint="use --device cpu, or check the driver with nvidia-smi"
         )
     return "cuda" if gpus else "cpu"
-
-
-def _max_tokens(folder: Path) -> int:
-    from mtkit.engines._tokenizer import tokenizer_settings
-
-    stated = tokenizer_settings(folder).get("model_max_length", _DEFAULT_MAX_TOKENS)
-    return min(int(stated), _DEFAULT_MAX_TOKENS) if isinstance(stated, int | float) else _DEFAULT_MAX_TOKENS
 
 
 ENGINE = CTranslate2Engine

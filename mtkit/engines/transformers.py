@@ -30,7 +30,8 @@ class TransformersEngine:
         self._tokens = tokens
         self._content = content
         self._language = language
-        self.max_tokens = 200
+        self._tuning = tuning
+        self.max_tokens = tuning.max_tokens
         self.uncertain = tuning.uncertain
         self.beam = tuning.beam
 
@@ -84,6 +85,7 @@ class TransformersEngine:
             "engine": self.name,
             "model": self._content,
             "language": self._language,
+            "tuning": self._tuning.signature,
             "compute_type": "float32",
             "device": self._model.device.type,
             "torch": str(torch.__version__),

@@ -59,12 +59,12 @@ def test_ids_are_marian_tokenizers(bundled: MarianTokens, shared: Path) -> None:
 
 
 @pytest.mark.slow
-def test_text_is_decoded_as_marian_tokenizer_does(bundled: MarianTokens) -> None:
+def test_text_is_decoded_as_marian_tokenizer_does_but_single_spaced(bundled: MarianTokens) -> None:
     reference = marian_tokenizer(BUNDLED)
     for line in [*LINES.splitlines(), HARMLESS]:
         ids = bundled.ids(bundled.encode(line))
         expected = reference.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
-        assert bundled.decode_ids(ids) == expected
+        assert bundled.decode_ids(ids) == " ".join(expected.split())
 
 
 @settings(max_examples=300, deadline=None)

@@ -14,6 +14,17 @@ def test_a_checkpoint_that_nobody_measured_has_careful_values(tmp_path: Path) ->
     assert Tuning().signature == "none"
 
 
+def test_a_sentence_is_as_long_as_measured_or_as_the_tokenizer_says(tmp_path: Path) -> None:
+    assert read_tuning(tmp_path).max_tokens == 200
+    (tmp_path / "tokenizer_config.json").write_text('{"model_max_length": 120}')
+    assert read_tuning(tmp_path).max_tokens == 120
+    (tmp_path / NAME).write_text('{"max_tokens": 64}')
+    assert read_tuning(tmp_path).max_tokens == 64
+    (tmp_path / "tokenizer_config.json").write_text('{"model_max_length": 1e30}')
+    (tmp_path / NAME).write_text("{}")
+    assert read_tuning(tmp_path).max_tokens == 200
+
+
 def test_what_was_measured_is_read_and_signed(tmp_path: Path) -> None:
     written = {"uncertain": 1, "beam": 3, "target_vocabulary": [[0, 2], [7, 7]], "alignment": [1, 4]}
     (tmp_path / NAME).write_text(json.dumps(written))
