@@ -57,7 +57,7 @@ def read_tuning(folder: Path) -> Tuning:
         )
     except FileNotFoundError:
         return Tuning(max_tokens=stated)
-    except (OSError, ValueError, TypeError, AttributeError, IndexError) as error:
+    except (OSError, ValueError, OverflowError, TypeError, AttributeError, IndexError) as error:
         raise ModelError(
             f"{path} cannot be used: {error}", hint="delete it, or get the model again"
         ) from None
@@ -66,7 +66,7 @@ def read_tuning(folder: Path) -> Tuning:
 def _stated_length(folder: Path) -> int:
     """The longest input by the tokenizer's configuration, within what mtkit gives any model."""
     stated = tokenizer_settings(folder).get("model_max_length", _MAX_TOKENS)
-    return max(1, min(_MAX_TOKENS, int(stated))) if isinstance(stated, int | float) else _MAX_TOKENS
+    return int(max(1, min(_MAX_TOKENS, stated))) if isinstance(stated, int | float) else _MAX_TOKENS
 
 
 def pack_ids(ids: list[int]) -> list[list[int]]:

@@ -20,9 +20,10 @@ def test_a_sentence_is_as_long_as_measured_or_as_the_tokenizer_says(tmp_path: Pa
     assert read_tuning(tmp_path).max_tokens == 120
     (tmp_path / NAME).write_text('{"max_tokens": 64}')
     assert read_tuning(tmp_path).max_tokens == 64
-    (tmp_path / "tokenizer_config.json").write_text('{"model_max_length": 1e30}')
     (tmp_path / NAME).write_text("{}")
-    assert read_tuning(tmp_path).max_tokens == 200
+    for endless in ("1e30", "Infinity", '"none"'):
+        (tmp_path / "tokenizer_config.json").write_text(f'{{"model_max_length": {endless}}}')
+        assert read_tuning(tmp_path).max_tokens == 200
 
 
 def test_what_was_measured_is_read_and_signed(tmp_path: Path) -> None:
@@ -35,7 +36,8 @@ def test_what_was_measured_is_read_and_signed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"beam": "x"}', '{"uncertain": null}', '{"alignment": [1]}']
+    "text",
+    ["", "[]", "{", '{"beam": "x"}', '{"beam": Infinity}', '{"uncertain": null}', '{"alignment": [1]}'],
 )
 def test_a_damaged_file_says_so(tmp_path: Path, text: str) -> None:
     (tmp_path / NAME).write_text(text)
