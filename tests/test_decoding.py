@@ -114,3 +114,19 @@ def test_a_model_that_always_takes_its_beam_takes_its_own() -> None:
     Decoder(engine, Policy(guards=False, beam=5)).decode(sentences)
     Decoder(engine, Policy(guards=False, greedy_only=True)).decode(sentences)
     assert engine.calls == [(3, 6), (5, 6), (1, 6)]
+
+
+class Parliamentary(EchoEngine):
+    """Writes quotation marks as the parliament's proceedings do."""
+
+    name = "parliamentary"
+
+    def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
+        return [Translation(sentence, sentence.replace('"', "'")) for sentence in sentences]
+
+
+def test_quotation_marks_come_out_as_they_went_in() -> None:
+    sentence = 'Han kaldte det "en god dag".'
+    [marked] = Decoder(Parliamentary(), Policy()).decode([sentence])
+    [bare] = Decoder(Parliamentary(), Policy(guards=False)).decode([sentence])
+    assert (marked.text, bare.text) == (sentence, sentence.replace('"', "'"))

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sentencepiece
-from augment import CALLED, variants
+from augment import CALLED, joined, variants
 from cleaning import clean_pair, english, lines_of, normal
 from selection import FRAMES, NewsLikeness
 from settings import Settings, load
@@ -231,11 +231,18 @@ def learn_vocabulary(
 def augmented(
     pairs: list[Weighted], settings: Settings, rng: random.Random, names: list[str]
 ) -> Iterator[Weighted]:
-    """The pairs, and after some of them an altered copy of the same weight (at most 1)."""
+    """The pairs, and after some of them an altered copy of the same weight (at most 1), or one together with
+    the pair before it."""
     kinds = ("capitals", "lower", "no_stop", "quotes", "dialogue", "names", "numbers")
     shares = {kind: float(getattr(settings, f"augment_{kind}")) for kind in kinds}
+    before: dict[str, Weighted] = {}
     for pair, weight, corpus in pairs:
         yield pair, weight, corpus
+        if corpus in before and rng.random() < settings.augment_joined:
+            both = joined(before[corpus][0], pair)
+            if both is not None:
+                yield both, min(1.0, weight, before[corpus][1]), "augmented"
+        before[corpus] = (pair, weight, corpus)
         changed = variants(pair, rng, names, shares) if corpus not in ("copied", "cldr-names") else None
         if changed is not None:
             yield changed, min(1.0, weight), "augmented"

@@ -33,7 +33,7 @@ import sentencepiece
 import store
 import torch
 import torch.multiprocessing
-from cleaning import english, lines_of, normal
+from cleaning import english, lines_of, normal, quoted
 from decoding import TAG, generate, search
 from network import Network
 from settings import Settings, load
@@ -237,6 +237,8 @@ def collect(
         given_texts = pieces.decode(given_rows)
         # Spelled and split again: the pieces that were drawn may not be those that the text splits into.
         texts = pieces.decode([row.tolist() for row in made])
+        if distil:
+            texts = [quoted(before, after) for before, after in zip(given_texts, texts, strict=True)]
         split = pieces.encode(texts, num_threads=4)
         for given, drawn, before, after in zip(given_rows, split, given_texts, texts, strict=True):
             sane = sound(given, drawn) and numbers(before) == numbers(after)

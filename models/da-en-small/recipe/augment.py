@@ -100,6 +100,13 @@ def dialogue(pair: Pair, rng: random.Random, names: Sequence[str]) -> Pair | Non
     return f"{opening}{body}{comma} {told}.", f'"{english[:-1]}," {said}.'
 
 
+def joined(first: Pair, second: Pair) -> Pair | None:
+    """Two pairs as one, so that two sentences come out as two: the parliament's pairs have one each."""
+    if not all(side.endswith((".", "!", "?")) and len(side) < 160 for side in (*first, *second)):
+        return None
+    return f"{first[0]} {second[0]}", f"{first[1]} {second[1]}"
+
+
 def other_names(pair: Pair, rng: random.Random, names: Sequence[str]) -> Pair | None:
     """Names that both sides share replaced by rare ones, so that copying is learned, not names."""
     danish, english = pair

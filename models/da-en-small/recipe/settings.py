@@ -31,6 +31,7 @@ class Settings:
     augment_no_stop: float
     augment_quotes: float
     augment_dialogue: float
+    augment_joined: float
     augment_names: float
     augment_numbers: float
     d_model: int
