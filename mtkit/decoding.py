@@ -127,13 +127,13 @@ class Decoder:
             return ()
         return check(translation.source, translation.text, keep=keep)
 
-    def _quoted(self, translations: list[Translation]) -> list[Translation]:
-        """The translations with the quotation marks of their sources."""
+    def _printed(self, translations: list[Translation]) -> list[Translation]:
+        """The translations with quotation marks and thousands as English sets those of their sources."""
         if not self.policy.guards:
             return translations
-        from mtkit.guards.quotes import restored
+        from mtkit.guards.typography import printed
 
-        texts = [restored(each.source, each.text) for each in translations]
+        texts = [printed(each.source, each.text) for each in translations]
         return [
             each if text == each.text else replace(each, text=text)
             for each, text in zip(translations, texts, strict=True)
@@ -160,7 +160,7 @@ class Decoder:
             left = len(order) - len(found)
             # A small rest goes along.
             chosen = order[len(found) :][: size if left > 1.5 * size else left]
-            made = self._quoted(self.engine.translate([units[i] for i in chosen], decoding))
+            made = self._printed(self.engine.translate([units[i] for i in chosen], decoding))
             self._called = True
             found.update(zip(chosen, made, strict=True))
             if made_some:
@@ -169,7 +169,7 @@ class Decoder:
 
 
 def _load_guards() -> None:
-    from mtkit.guards import checks, quotes, repair  # noqa: F401
+    from mtkit.guards import checks, repair, typography  # noqa: F401
 
 
 def _join(sentence: str, pieces: Sequence[Unit], done: Mapping[Unit, Translation]) -> Translation:

@@ -23,7 +23,7 @@ from pathlib import Path
 import sentencepiece
 from augment import CALLED, joined, variants
 from cleaning import clean_pair, english, lines_of, normal
-from selection import FRAMES, NewsLikeness
+from selection import FRAMES, Literalness, NewsLikeness
 from settings import Settings, load
 from store import Writer
 
@@ -47,6 +47,7 @@ NEWS_DANISH = (
 # Signs that must have a piece however rare they are: without this rule Z, Q and J had none.
 SIGNS = string.ascii_letters + string.digits + string.punctuation
 SIGNS += "»«„“”‘’–—€£$%°½&§/ÆØÅÄÖÜÉæøåäöüéèçñáãâàêëíîïóôúßšžčćłøð"
+FREE, LITERAL = 0.45, 0.75  # literalness of a pair that counts nothing, and of one that counts in full
 Pair = tuple[str, str]
 
 
@@ -165,27 +166,31 @@ def clean_strictly(line: str) -> Pair | None:
 def weigh(
     pairs: list[Pair], news: dict[str, list[str]], settings: Settings, processes: int
 ) -> Iterator[tuple[Pair, float]]:
-    """Each parliamentary pair with its weight: by rank of news-likeness, less where it is house talk."""
+    """Each parliamentary pair with its weight: by rank of news-likeness, less for house talk and free ones."""
     if not pairs:
         return
     sample = pairs[:80000]
     likeness["da"] = NewsLikeness(news["da"], [danish for danish, _ in sample])
     likeness["en"] = NewsLikeness(news["en"], [target for _, target in sample])
+    dictionary.append(Literalness(settings.shared_folder / "dict" / "fastalign_europarl_tatoeba_da-en.tsv"))
     with multiprocessing.get_context("fork").Pool(processes) as pool:
         scores = pool.map(score, pairs, chunksize=5000)
-    order = sorted(range(len(pairs)), key=lambda index: -scores[index])
+    order = sorted(range(len(pairs)), key=lambda index: -scores[index][0])
     for rank, index in enumerate(order):
         weight = max(settings.europarl_floor, math.exp(-rank / len(pairs) / settings.europarl_decay))
         if FRAMES.search(pairs[index][1]):
             weight *= settings.frame_weight
+        weight *= min(1.0, max(0.0, (scores[index][1] - FREE) / (LITERAL - FREE)))
         yield pairs[index], weight
 
 
-likeness: dict[str, NewsLikeness] = {}  # set before the pool is forked, which inherits it
+likeness: dict[str, NewsLikeness] = {}  # both set before the pool is forked, which inherits them
+dictionary: list[Literalness] = []
 
 
-def score(pair: Pair) -> float:
-    return likeness["da"].score(pair[0]) + likeness["en"].score(pair[1])
+def score(pair: Pair) -> tuple[float, float]:
+    """How much a pair is like news, and how literal it is."""
+    return likeness["da"].score(pair[0]) + likeness["en"].score(pair[1]), dictionary[0].score(*pair)
 
 
 Weighted = tuple[Pair, float, str]

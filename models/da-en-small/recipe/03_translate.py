@@ -33,7 +33,7 @@ import sentencepiece
 import store
 import torch
 import torch.multiprocessing
-from cleaning import english, lines_of, normal, quoted
+from cleaning import english, lines_of, normal, printed
 from decoding import TAG, generate, search
 from network import Network
 from settings import Settings, load
@@ -238,7 +238,7 @@ def collect(
         # Spelled and split again: the pieces that were drawn may not be those that the text splits into.
         texts = pieces.decode([row.tolist() for row in made])
         if distil:
-            texts = [quoted(before, after) for before, after in zip(given_texts, texts, strict=True)]
+            texts = [printed(before, after) for before, after in zip(given_texts, texts, strict=True)]
         split = pieces.encode(texts, num_threads=4)
         for given, drawn, before, after in zip(given_rows, split, given_texts, texts, strict=True):
             sane = sound(given, drawn) and numbers(before) == numbers(after)

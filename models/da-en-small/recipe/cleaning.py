@@ -36,6 +36,7 @@ SENTENCE_END = re.compile(r"(?<=\w\w[.!?])[\"')»]* (?=[\"'(»-]*[A-ZÆØÅ])")
 SHORTENED = re.compile(
     r"\b(?:hr|fr|nr|dr|kl|bl|osv|mv|pct|ca|mio|mia|stk|prof|art|mr|mrs|ms|messrs|no|st)\. ", re.IGNORECASE
 )
+SPACED = re.compile(r"(?<![\d.,] )(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.]*\d| \d)")
 SPEAKER_TAG = re.compile(r"^\s*(?:[-–]\s*)?\((?:[A-Z]{2}|[a-z]{2})\)\s+")
 TRAILING = re.compile(r"\s+[(\[]$")
 NUMBER = re.compile(r"\d+")
@@ -60,6 +61,16 @@ def english(text: str) -> str:
     return text.translate(QUOTES).replace("''", '"')
 
 
+def printed(danish: str, target: str) -> str:
+    """`target` set as English newspapers would: see `quoted`, and 5,200 for the parliament's 5 200."""
+    known = {re.sub(r"\D", "", found) for found in re.findall(r"\d{1,3}(?:[. ]\d{3})+", danish)}
+
+    def with_commas(found: re.Match[str]) -> str:
+        return found.group().replace(" ", "," if found.group().replace(" ", "") in known else " ")
+
+    return quoted(danish, SPACED.sub(with_commas, target))
+
+
 def quoted(danish: str, target: str) -> str:
     """`target` with double quotation marks where the Danish has as many as it has single ones.
 
@@ -81,6 +92,8 @@ def alike(danish: str, target: str) -> bool:
     """Whether both sides have as many sentences, the English no semicolon or colon more, and both or neither
     a quotation. Two sentences made one teach a model to leave one out."""
     if target.count(";") > danish.count(";") or target.count(":") > danish.count(":"):
+        return False
+    if danish.endswith((".", "!", "?")) and not target.rstrip("\"')").endswith((".", "!", "?")):
         return False
     quotations = sum(character in DOUBLE for character in danish), len(SINGLE.findall(target))
     if quotations[0] > 1 and not quotations[1] and '"' not in target:
@@ -115,7 +128,7 @@ def clean_pair(line: str, strict: bool) -> tuple[str, str] | None:
         danish, target = TRAILING.sub("", danish), TRAILING.sub("", target)
     if not danish or not target:
         return None
-    target = quoted(danish, target)
+    target = printed(danish, target)
     longer, shorter = max(len(danish), len(target)), min(len(danish), len(target))
     if longer > 600 or (longer > 25 and longer > 2.2 * shorter):
         return None

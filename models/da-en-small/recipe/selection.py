@@ -1,7 +1,8 @@
-"""How much a sentence is like news: the difference of two language models' cross-entropies.
+"""Which pairs are worth learning from: how much they are like news, and how literal a translation is.
 
-Moore & Lewis 2010 for one side, Axelrod, He & Gao 2011 for the sum of both. The models are bigram models with
-Dirichlet smoothing over a unigram model; all that scoring needs is the table of their log ratios.
+Likeness is the difference of two language models' cross-entropies (Moore & Lewis 2010 for one side, Axelrod,
+He & Gao 2011 for the sum of both). The models are bigram models with Dirichlet smoothing over a unigram
+model; all that scoring needs is the table of their log ratios. A dictionary says how literal a pair is.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
+from pathlib import Path
+
+from cleaning import DANISH, ENGLISH, WORD
 
 TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 STRENGTH = 20.0  # pseudo-counts that the unigram model is worth in each bigram's context
@@ -19,6 +23,42 @@ FRAMES = re.compile(
     r"\bHouse\b|ladies and gentlemen|honourable|on behalf of the|the Council|directive|\breport\b|applause",
     re.IGNORECASE,
 )
+
+
+LEAST_LIKELY = 0.02  # probability of a translation that counts
+
+
+class Literalness:
+    """The share of words that a dictionary of single words finds on the other side, function words aside.
+
+    Much of the parliament was translated on both sides from a third language: such a pair leaves things out,
+    and a small model learns to.
+    """
+
+    def __init__(self, dictionary: Path) -> None:
+        """dictionary: rows of Danish, English, probability, count, separated by tabs."""
+        self.english: dict[str, set[str]] = {}
+        self.danish: dict[str, set[str]] = {}
+        for row in dictionary.read_text("utf-8").splitlines():
+            danish, target, likely, _ = row.lower().split("\t")
+            if float(likely) >= LEAST_LIKELY and target not in ENGLISH and target.isalpha():
+                self.english.setdefault(danish, set()).add(target)
+                self.danish.setdefault(target, set()).add(danish)
+
+    def score(self, danish: str, target: str) -> float:
+        """From 0 to 1, both directions together; 1 where the dictionary knows no word."""
+        here = [word for word in WORD.findall(danish.lower()) if word not in DANISH]
+        there = [word for word in WORD.findall(target.lower()) if word not in ENGLISH]
+        found, known = 1, 1
+        for words, other, table in (
+            (here, frozenset(there), self.english),
+            (there, frozenset(here), self.danish),
+        ):
+            for word in words:
+                if word in table:
+                    known += 1
+                    found += word in other or not table[word].isdisjoint(other)
+        return found / known
 
 
 class NewsLikeness:

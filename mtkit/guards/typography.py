@@ -1,4 +1,4 @@
-"""Quotation marks: double ones in a source stay double in its translation."""
+"""How an English newspaper would set what the source has: its quotation marks, its thousands."""
 
 from __future__ import annotations
 
@@ -18,13 +18,34 @@ _SOURCE, _EITHER, _SINGLES = _marks(_DOUBLE), _marks(_DOUBLE + _SINGLE), _marks(
 _OPENS = re.compile(_BEFORE)
 # The apostrophe of a plural ("the players' club"), of a decade, of a word cut short.
 _APOSTROPHE = re.compile(r"(?<=\ws)['’](?= \w)|['’](?=\d0s\b|(?:em|til|tis|twas|cause|n)\b)", re.IGNORECASE)
+# Thousands that Danish sets with points and a model with blanks; a telephone number has its blanks in both.
+_POINTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.]*\d)")
 
 
-def restored(source: str, hypothesis: str) -> str:
+def printed(source: str, hypothesis: str) -> str:
+    """`hypothesis` with quotation marks and separators of thousands as the source and English want them.
+
+    Models learn other ones from the proceedings of parliaments: 'so' for "so", and 9 000 for 9.000.
+    """
+    return quoted(source, thousands(source, hypothesis))
+
+
+def thousands(source: str, hypothesis: str) -> str:
+    """`hypothesis` with commas in numbers that it has with blanks and the source with points."""
+    for number in _POINTED.findall(source):
+        spaced = number.replace(".", " ")
+        if spaced in hypothesis:
+            hypothesis = re.sub(
+                rf"(?<![\d.,])(?<!\d ){spaced}(?![\d.]*\d| \d)", number.replace(".", ","), hypothesis
+            )
+    return hypothesis
+
+
+def quoted(source: str, hypothesis: str) -> str:
     """`hypothesis` with double quotation marks where it has single ones for the source's double ones.
 
-    The proceedings that many models learned from quote 'so' what their Danish quotes "so". Only marks that
-    open and close in the source's order are exchanged; with single quotations in the source none are.
+    Only marks that open and close in the source's order are exchanged; with single quotations in the source
+    none are.
     """
     if not any(mark in hypothesis for mark in _SINGLE) or not any(mark in source for mark in _DOUBLE):
         return hypothesis

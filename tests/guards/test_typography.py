@@ -1,10 +1,10 @@
-"""Quotation marks that come out as they went in."""
+"""Quotation marks and thousands as English sets what the source has."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtkit.guards.quotes import restored
+from mtkit.guards.typography import printed
 
 
 @pytest.mark.parametrize(
@@ -19,10 +19,15 @@ from mtkit.guards.quotes import restored
         ('Hans\' bil er "stor".', "Hans' car is 'big'.", 'Hans\' car is "big".'),
         ('"A" og "B"', "'A' and \"B\"", '"A" and "B"'),
         ('"Det" og "hint".', "'This' and that.", '"This" and that.'),
+        (
+            "De 1.250.000 kroner og 9.000 dollar.",
+            "1 250 000 and 9 000 dollars.",
+            "1,250,000 and 9,000 dollars.",
+        ),
     ],
 )
-def test_double_marks_stay_double(source: str, hypothesis: str, expected: str) -> None:
-    assert restored(source, hypothesis) == expected
+def test_what_is_clear_is_set_as_english_sets_it(source: str, hypothesis: str, expected: str) -> None:
+    assert printed(source, hypothesis) == expected
 
 
 @pytest.mark.parametrize(
@@ -35,16 +40,19 @@ def test_double_marks_stay_double(source: str, hypothesis: str, expected: str) -
         ('Et "x" og "y".', "It's x and y."),
         ('Et "x".', "She's 'x' and 'y' and 'z'."),
         ("Ingen her.", "'None' here."),
+        ("Ring 80 300 100.", "Call 80 300 100."),
+        ("Det kostede 9.000.", "It cost 9.000."),
+        ("Et 9.000 og 1 000 000.", "A 9 000 000 and 19 000."),
     ],
 )
 def test_where_it_is_not_clear_nothing_changes(source: str, hypothesis: str) -> None:
-    assert restored(source, hypothesis) == hypothesis
+    assert printed(source, hypothesis) == hypothesis
 
 
 @given(st.text("ab '\"’»«.s1("), st.text("ab '\"’»«.s1("))
-def test_only_single_marks_change(source: str, hypothesis: str) -> None:
-    result = restored(source, hypothesis)
+def test_only_single_marks_and_blanks_change(source: str, hypothesis: str) -> None:
+    result = printed(source, hypothesis)
     assert len(result) == len(hypothesis)
     changed = {(a, b) for a, b in zip(hypothesis, result, strict=True) if a != b}
-    assert changed <= {("'", '"'), ("’", '"')}
-    assert restored(source, source) == source
+    assert changed <= {("'", '"'), ("’", '"'), (" ", ",")}
+    assert printed(source, source) == source
