@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -37,6 +38,11 @@ def test_the_gpu_profile_fits_into_48_megabytes_as_float16(recipe: Recipe) -> No
         ("Det er en god dag for os alle.\tDet er en god dag for os alle.", False),  # not translated
         ("It is a good day for all of us.\tIt is a good day for us all.", False),  # English on both sides
         ("Vi mødtes i 1995.\tWe met in 1996.", False),  # another number
+        ("Vi gik hjem. Det regnede.\tWe went home, as it was raining.", False),  # two sentences made one
+        ("Vi gik hjem, for det regnede.\tWe went home; it was raining.", False),
+        ("Vi gik hjem, for det regnede.\tWe went home, as it was raining,", False),
+        ('Vi kalder det "en god dag".\tWe call it a good day.', False),  # a quotation that is none
+        ("Hr. Jensen gik. Det regnede.\tMr Jensen left. It was raining.", True),
         ("Vi mødtes.\tWe met there for the first time many long years ago, in the rain.", False),
         ("Uden modpart", False),
         ("\tOnly English", False),
@@ -54,10 +60,42 @@ def test_cleaning_takes_speaker_tags_and_curly_quotes_off(recipe: Recipe) -> Non
     assert cleaned == ("Det er ikke så godt.", 'It isn\'t so "good".')
 
 
+@pytest.mark.parametrize(
+    ("danish", "english", "expected"),
+    [
+        ('Han kalder det "en god dag".', "He calls it 'a good day'.", 'He calls it "a good day".'),
+        ("»Spillernes klub« vandt.", "'The players' club' won.", '"The players\' club" won.'),
+        ('Han sagde: "Vi går.', "He said: 'We are going.", 'He said: "We are going.'),
+        ('Et "a" og et "b".', "An 'a' and no more.", "An 'a' and no more."),
+        ("Det kostede 9.000 og 5 200.", "It cost 9 000 and 5 200.", "It cost 9,000 and 5,200."),
+        ("Ring 80 300 100.", "Call 80 300 101.", "Call 80 300 101."),
+    ],
+)
+def test_english_is_set_as_newspapers_set_it(
+    recipe: Recipe, danish: str, english: str, expected: str
+) -> None:
+    assert recipe("cleaning").printed(danish, english) == expected
+
+
+def test_free_translations_score_below_literal_ones(recipe: Recipe, tmp_path: Path) -> None:
+    rows = ["hund\tdog\t0.9\t9", "bider\tbites\t0.8\t9", "hund\tthe\t0.3\t9", "mand\tman\t0.01\t9"]
+    (tmp_path / "dictionary").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    score = recipe("selection").Literalness(tmp_path / "dictionary").score
+    assert score("En hund bider.", "The dog bites.") == 1
+    assert score("En hund bider.", "It hurts.") == pytest.approx(1 / 3)
+    assert score("En hund bider.", "A dog is angry.") == pytest.approx(3 / 4)  # `bider` is not found
+    assert score("Mand overbord!", "Man overboard!") == 1  # the dictionary knows nothing of them
+
+
+def test_two_pairs_make_one_of_two_sentences(recipe: Recipe) -> None:
+    joined = recipe("augment").joined
+    assert joined(("Det sner.", "It snows."), ("Ja!", "Yes!")) == ("Det sner. Ja!", "It snows. Yes!")
+    assert joined(("Overskrift", "Headline"), ("Ja!", "Yes!")) is None
+
+
 @given(st.text())
 def test_cleaned_text_is_one_printable_line(text: str) -> None:
     import importlib.util
-    from pathlib import Path
 
     path = Path(__file__).resolve().parents[2] / "models/da-en-small/recipe/cleaning.py"
     spec = importlib.util.spec_from_file_location("recipe_cleaning", path)

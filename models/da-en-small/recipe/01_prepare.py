@@ -166,7 +166,7 @@ def clean_strictly(line: str) -> Pair | None:
 def weigh(
     pairs: list[Pair], news: dict[str, list[str]], settings: Settings, processes: int
 ) -> Iterator[tuple[Pair, float]]:
-    """Each parliamentary pair with its weight: by rank of news-likeness, less for house talk and free ones."""
+    """Each parliamentary pair with its weight: by rank of news-likeness, less if house talk or free."""
     if not pairs:
         return
     sample = pairs[:80000]

@@ -33,7 +33,7 @@ import sentencepiece
 import store
 import torch
 import torch.multiprocessing
-from cleaning import english, lines_of, normal, printed
+from cleaning import alike, english, lines_of, normal, printed
 from decoding import TAG, generate, search
 from network import Network
 from settings import Settings, load
@@ -227,8 +227,8 @@ def collect(
     settings: Settings,
     distil: bool,
 ) -> dict[str, int]:
-    """Writes the parts as one folder of pairs, without what ran away, came out much too short or has other
-    numbers than its source."""
+    """Writes the parts as one folder of pairs, without what ran away, came out much too short, has other
+    numbers than its source or, distilled, other sentences and quotations."""
     writer, dropped = store.Writer(), 0
     for number, start in enumerate(range(0, len(rows), PART)):
         part = np.load(folder / f"part-{number:04d}.npz")
@@ -242,6 +242,7 @@ def collect(
         split = pieces.encode(texts, num_threads=4)
         for given, drawn, before, after in zip(given_rows, split, given_texts, texts, strict=True):
             sane = sound(given, drawn) and numbers(before) == numbers(after)
+            sane = sane and (alike(before, after) or not distil)
             if not sane or len(drawn) >= settings.max_pieces - 1:
                 dropped += 1
             elif distil:
