@@ -203,6 +203,24 @@ def repair(pairs: list[Pair], model: str | None) -> None:
             rows.append([f"{metric.__name__.removeprefix('corpus_')}, {name}", *(f"{s:.1f}" for s in scores)])
     rows.append(["CPU seconds", f"{middle - start:.0f}", f"{end - start - (middle - start):.0f} more"])
     table([f"{len(sources)} sentences, {len(changed)} retried", "before", "after"], rows)
+    typography(sources, [translation.text for translation in fixed], list(unique.values()))
+
+
+def typography(sources: list[str], outputs: list[str], references: list[str]) -> None:
+    """What quotation marks and thousands as English sets them change."""
+    import sacrebleu
+
+    from mtkit.guards.typography import printed
+
+    printed_so = [printed(*pair) for pair in zip(sources, outputs, strict=True)]
+    changed = [i for i, text in enumerate(printed_so) if text != outputs[i]]
+    rows: list[list[object]] = []
+    for name, chosen in (("all", range(len(sources))), ("changed", changed)):
+        kept = [references[i] for i in chosen]
+        for metric in (sacrebleu.corpus_bleu, sacrebleu.corpus_chrf):
+            scores = [metric([each[i] for i in chosen], [kept]).score for each in (outputs, printed_so)]
+            rows.append([f"{metric.__name__.removeprefix('corpus_')}, {name}", *(f"{s:.2f}" for s in scores)])
+    table([f"{len(changed)} of {len(sources)} lines set otherwise", "before", "after"], rows)
 
 
 def main() -> None:

@@ -21,6 +21,8 @@ _OPAQUE = re.compile(
     r"|(?P<emoji>(?<![\w:]):[a-z+-][a-z0-9_+-]{1,40}:(?![\w:]))"
     r"|(?P<value>\{\{[^\n{}]{1,200}\}\}|\$\$[^$\n]{1,400}\$\$|\$(?![\s$])[^$\n]{0,400}(?<![\s\\$])\$(?!\d))"
 )
+# Links of notes and wikis: [[page]], [[page|what is shown]], ![[what is shown here]].
+_WIKI = re.compile(r"!?\[\[(?P<page>[^\[\]|\n]{1,200})(?:\|(?P<shown>[^\[\]\n]{1,200}))?\]\]")
 
 
 @functools.cache
@@ -34,6 +36,7 @@ def parser() -> MarkdownIt:
         rule = next(r.fn for r in md.inline.ruler.__rules__ if r.name == name)
         md.inline.ruler.at(name, _remembering_its_end(rule))
     md.inline.ruler.before("escape", "opaque", _opaque)
+    md.inline.ruler.before("opaque", "wiki_link", _wiki_link)
     reference = next(r.fn for r in md.block.ruler.__rules__ if r.name == "reference")
     md.block.ruler.at("reference", _no_footnote(reference))
     interrupts: Any = {"alt": ["paragraph", "reference", "blockquote", "list"]}
@@ -62,6 +65,32 @@ def _opaque(state: StateInline, silent: bool) -> bool:
         token.content = match[0]
     state.pos = match.end()
     return True
+
+
+def _wiki_link(state: StateInline, silent: bool) -> bool:
+    """A link to a page keeps the page's name, which is that of a file; the words shown for it are text."""
+    if not state.src.startswith(("[[", "![["), state.pos):
+        return False
+    match = _WIKI.match(state.src, state.pos, state.posMax)
+    if not match or _is_defined(match["page"], state):
+        return False
+    if not silent:
+        if match["shown"] is None or match[0].startswith("!"):
+            state.push("opaque_value", "", 0).content = match[0]
+        else:
+            state.push("wiki_open", "a", 1).markup = match[0][: match.start("shown") - match.start()]
+            state.pos, end, state.posMax = match.start("shown"), state.posMax, match.end("shown")
+            state.md.inline.tokenize(state)
+            state.posMax = end
+            state.push("wiki_close", "a", -1).markup = "]]"
+    state.pos = match.end()
+    return True
+
+
+def _is_defined(label: str, state: StateInline) -> bool:
+    from markdown_it.common.utils import normalizeReference
+
+    return normalizeReference(label) in state.env.get("references", {})
 
 
 def _no_footnote(rule: Any) -> Any:

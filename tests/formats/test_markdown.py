@@ -21,7 +21,8 @@ MARKUP = st.lists(
         "</b>", "<br>", "\\", "\\\n", "  \n", "&amp;", "~~", "|", "- ", "> ", "# ", "1. ", "    ", "---\n",
         "$", "[^1]", "[^1]: ", "{{", "}}", "<u:v>", "(", ")", '"', "!", "\t", "===\n", "|-|-|\n",
         "[r]: u\n", ":::", "+", "#", "~", "\\*", "<div>", "</div>\n", "<p title='a'>\n",
-        "<!--", "-->", "<pre>\n", "![a](u)", "{.a}", "{: .a}\n", " | ", " · ",
+        "<!--", "-->", "<pre>\n", "![a](u)", "{.a}", "{: .a}\n", " | ", " · ", "[[a]]",
+        "[[u|", "]]",
     ]),
     max_size=25,
 ).map("".join)
@@ -80,6 +81,9 @@ def structure(text: str) -> list[str]:
         ("a | b\n--|--\na <br> b | c\n", "A | B\n--|--\nA <br> B | C\n"),
         ("~~væk~~ igen\n", "~~VÆK~~ IGEN\n"),
         ("[r]: u\n\nse [r] og [en *til*][r] ![hus][r]\n", "[r]: u\n\nSE [R][r] OG [EN *TIL*][r] ![HUS][r]\n"),
+        ("Se [[en side]] og [[en|*to* tre]]\n", "SE [[en side]] OG [[en|*TO* TRE]]\n"),
+        ("| a |\n|---|\n| [[b\\|c]] |\n", "| A |\n|---|\n| [[b\\|C]] |\n"),
+        ("[a]: u\n\nb [[a]] c\n", "[a]: u\n\nB [[A][a]] C\n"),
         ("> [!NOTE]\n> husk\n", "> [!NOTE]\n> HUSK\n"),
         ("<div>\nhej *du*\n</div>\n", "<div>\nHEJ *DU*\n</div>\n"),
         (
@@ -115,6 +119,7 @@ def test_words_change_and_markup_stays(rewrite, source, target) -> None:
         "$$\nx\n$$\n",
         "***\n",
         "![](a.png)\n",
+        "![[hus.png|300]]\n",
         "<http://a.b>\n",
         "{% include a %}\n",
         "1. 2\n",
