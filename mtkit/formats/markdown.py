@@ -1,4 +1,4 @@
-"""Markdown: CommonMark with tables, strikethrough, footnotes, front matter and formulas.
+"""Markdown: CommonMark with tables, strikethrough, footnotes, front matter, formulas and the links of wikis.
 
 Only the words of paragraphs, headings, list items, quotations, table cells and footnotes are written
 anew, the alternative texts and titles of images and links, and the words in blocks of HTML, which are read
