@@ -87,6 +87,28 @@ def test_free_translations_score_below_literal_ones(recipe: Recipe, tmp_path: Pa
     assert score("Mand overbord!", "Man overboard!") == 1  # the dictionary knows nothing of them
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_quotation_has_the_same_marks_on_both_sides(recipe: Recipe, seed: int) -> None:
+    wrapped = recipe("augment").wrapped
+    danish, english = wrapped(("Det sner.", "It snows."), random.Random(seed))
+    assert (danish[0] == "D", danish[-1] == ".") == (english[0] == "I", english[-1] == ".")
+    assert english.strip('"') == "It snows."
+    assert english.count('"') in (1, 2)
+    assert wrapped(("Det »sner«.", "It snows."), random.Random(seed)) is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_word_and_its_translation_are_marked_together(recipe: Recipe, seed: int) -> None:
+    marked, english_of = recipe("augment").marked, {"hunden": {"dog", "hound"}, "sover": {"sleeps"}}
+    danish, english = marked(
+        ("Min hund er hunden, der sover.", "The dog sleeps."), random.Random(seed), english_of
+    )
+    assert re.sub(r'[»«„“”"]', "", danish) == "Min hund er hunden, der sover."
+    assert ('"dog"' in english) == bool(re.search(r"\Whunden\W,", danish))
+    assert english.replace('"', "") == "The dog sleeps."
+    assert marked(("Min kat.", "My cat."), random.Random(seed), english_of) is None
+
+
 def test_two_pairs_make_one_of_two_sentences(recipe: Recipe) -> None:
     joined = recipe("augment").joined
     assert joined(("Det sner.", "It snows."), ("Ja!", "Yes!")) == ("Det sner. Ja!", "It snows. Yes!")

@@ -64,6 +64,7 @@ def prepare(settings: Settings, processes: int) -> None:
     started = time.time()
     rng = random.Random(settings.seed)
     shared = settings.shared_folder
+    dictionary.append(Literalness(shared / "dict" / "fastalign_europarl_tatoeba_da-en.tsv"))
     news = {"en": english_news(shared, rng), "da": danish_news(shared)}
     names = name_pool(shared, news)
     (settings.work / "names.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
@@ -172,7 +173,6 @@ def weigh(
     sample = pairs[:80000]
     likeness["da"] = NewsLikeness(news["da"], [danish for danish, _ in sample])
     likeness["en"] = NewsLikeness(news["en"], [target for _, target in sample])
-    dictionary.append(Literalness(settings.shared_folder / "dict" / "fastalign_europarl_tatoeba_da-en.tsv"))
     with multiprocessing.get_context("fork").Pool(processes) as pool:
         scores = pool.map(score, pairs, chunksize=5000)
     order = sorted(range(len(pairs)), key=lambda index: -scores[index][0])
@@ -238,7 +238,7 @@ def augmented(
 ) -> Iterator[Weighted]:
     """The pairs, and after some of them an altered copy of the same weight (at most 1), or one together with
     the pair before it."""
-    kinds = ("capitals", "lower", "no_stop", "quotes", "dialogue", "names", "numbers")
+    kinds = ("capitals", "lower", "no_stop", "quotes", "marked", "wrapped", "dialogue", "names", "numbers")
     shares = {kind: float(getattr(settings, f"augment_{kind}")) for kind in kinds}
     before: dict[str, Weighted] = {}
     for pair, weight, corpus in pairs:
@@ -248,7 +248,11 @@ def augmented(
             if both is not None:
                 yield both, min(1.0, weight, before[corpus][1]), "augmented"
         before[corpus] = (pair, weight, corpus)
-        changed = variants(pair, rng, names, shares) if corpus not in ("copied", "cldr-names") else None
+        changed = (
+            variants(pair, rng, names, dictionary[0].english, shares)
+            if corpus not in ("copied", "cldr-names")
+            else None
+        )
         if changed is not None:
             yield changed, min(1.0, weight), "augmented"
 

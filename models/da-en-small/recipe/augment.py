@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 Pair = tuple[str, str]
 
@@ -30,6 +30,7 @@ TITLES = (("", ""), ("", ""), ("direktør ", "director "), ("statsminister ", "P
           ("talsmand ", "spokesman "), ("politikommissær ", "police commissioner "),
           ("forsker ", "researcher "), ("præsident ", "President "), ("borgmester ", "mayor "),
           ("advokat ", "lawyer "))  # fmt: skip
+WORD = re.compile(r"[^\W\d_]+")
 CALLED = re.compile(r"\b[A-ZÆØÅ][^\W\d_]{2,}\b")
 NUMBER = re.compile(r"(?<![\w.,/-])\d+(?:[.,]\d+)*(?![\w/-])")
 TO_ENGLISH = str.maketrans(".,", ",.")
@@ -64,6 +65,37 @@ def quotes(pair: Pair, rng: random.Random) -> Pair | None:
     opening, closing = rng.choice(QUOTE_STYLES)
     before, within, after = danish.split('"')
     return f"{before}{opening}{within}{closing}{after}", english
+
+
+def wrapped(pair: Pair, rng: random.Random) -> Pair | None:
+    """The sentence as a quotation, or as the first or last of one: the word behind a mark is met often enough
+    to be translated."""
+    danish, english = pair
+    if '"' in danish + english or any(mark in danish for style in QUOTE_STYLES[:5] for mark in style):
+        return None
+    opening, closing = rng.choice((('"', '"'), ('"', '"'), ('"', '"'), *QUOTE_STYLES[:5]))
+    parts = rng.choice(((True, True), (True, True), (True, False), (False, True)))
+    before, after = (mark if part else "" for mark, part in zip((opening, closing), parts, strict=True))
+    return before + danish + after, '"' * parts[0] + english + '"' * parts[1]
+
+
+def marked(pair: Pair, rng: random.Random, english_of: Mapping[str, set[str]]) -> Pair | None:
+    """One word and its translation in quotation marks; a word so marked is often left as it is."""
+    danish, english = pair
+    if '"' in danish + english:
+        return None
+    words = [word for word in WORD.findall(danish) if len(word) > 3 and word.islower()]
+    for word in rng.sample(words, min(len(words), 6)):
+        theirs = [other for other in english_of.get(word, ()) if _times(other, english)]
+        if len(theirs) == 1 and _times(word, danish) == _times(theirs[0], english) == 1:
+            opening, closing = rng.choice((('"', '"'), *QUOTE_STYLES[:5]))
+            danish = re.sub(rf"\b{word}\b", f"{opening}{word}{closing}", danish)
+            return danish, re.sub(rf"\b{theirs[0]}\b", f'"{theirs[0]}"', english)
+    return None
+
+
+def _times(word: str, text: str) -> int:
+    return len(re.findall(rf"\b{word}\b", text))
 
 
 def _without(text: str, at: int) -> str:
@@ -156,13 +188,24 @@ def _number_like(number: str, rng: random.Random) -> str:
     return f"{value:,}".replace(",", ".") if value > 9999 or "." in number else str(value)
 
 
-def variants(pair: Pair, rng: random.Random, names: Sequence[str], shares: dict[str, float]) -> Pair | None:
-    """At most one altered copy of `pair`: each kind is tried with its share of `shares`."""
+def variants(
+    pair: Pair,
+    rng: random.Random,
+    names: Sequence[str],
+    english_of: Mapping[str, set[str]],
+    shares: dict[str, float],
+) -> Pair | None:
+    """At most one altered copy of `pair`: each kind is tried with its share of `shares`.
+
+    names: rare ones to put in. english_of: what Danish words may be in English.
+    """
     kinds: tuple[tuple[str, Callable[[], Pair | None]], ...] = (
         ("numbers", lambda: other_numbers(pair, rng)),
         ("names", lambda: other_names(pair, rng, names)),
         ("dialogue", lambda: dialogue(pair, rng, names)),
         ("quotes", lambda: quotes(pair, rng)),
+        ("marked", lambda: marked(pair, rng, english_of)),
+        ("wrapped", lambda: wrapped(pair, rng)),
         ("capitals", lambda: capitals(pair)),
         ("lower", lambda: lower(pair)),
         ("no_stop", lambda: no_stop(pair)),

@@ -30,6 +30,8 @@ class Settings:
     augment_lower: float
     augment_no_stop: float
     augment_quotes: float
+    augment_marked: float
+    augment_wrapped: float
     augment_dialogue: float
     augment_joined: float
     augment_names: float
