@@ -1,7 +1,7 @@
 """How often each check alarms on real outputs and on references, what it finds of planted faults, its cost.
 
-    python eval/guards/run.py                 the tables of the README but the last
-    python eval/guards/run.py --repair        also what translating again does, with the default model
+    python eval/guards/run.py                 the tables of the README but the last two
+    python eval/guards/run.py --repair        also the last two, with the default model
     python eval/guards/run.py --show FLAG     what raised FLAG, to be judged by eye
 
 Reads the development data beside the checkout, or where MTKIT_SHARED says.

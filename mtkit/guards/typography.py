@@ -7,19 +7,15 @@ import re
 _DOUBLE = '"“”„‟«»″'
 _SINGLE = "'‘’"
 _BEFORE = r"(?:(?<=[\s(\[{/–—-])|^)"
-
-
-def _marks(signs: str) -> re.Pattern[str]:
-    """One of `signs` before quoted words, or after them."""
-    return re.compile(rf"{_BEFORE}[{signs}](?=\S)|(?<=\S)[{signs}](?!\w)")
-
-
-_SOURCE, _EITHER, _SINGLES = _marks(_DOUBLE), _marks(_DOUBLE + _SINGLE), _marks(_SINGLE)
-_OPENS = re.compile(_BEFORE)
 # The apostrophe of a plural ("the players' club"), of a decade, of a word cut short.
-_APOSTROPHE = re.compile(r"(?<=\ws)['’](?= \w)|['’](?=\d0s\b|(?:em|til|tis|twas|cause|n)\b)", re.IGNORECASE)
+_APOSTROPHE = r"(?<=\ws)['’](?= \w)|['’](?=\d0s\b|(?:em|til|tis|twas|cause|n)\b)"
 # Thousands that Danish sets with points and a model with blanks; a telephone number has its blanks in both.
-_POINTED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.]*\d)")
+_POINTED = r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.]*\d)"
+
+
+def _marks(signs: str) -> str:
+    """A pattern of one of `signs` before quoted words, or after them."""
+    return rf"{_BEFORE}[{signs}](?=\S)|(?<=\S)[{signs}](?!\w)"
 
 
 def printed(source: str, hypothesis: str) -> str:
@@ -32,7 +28,9 @@ def printed(source: str, hypothesis: str) -> str:
 
 def thousands(source: str, hypothesis: str) -> str:
     """`hypothesis` with commas in numbers that it has with blanks and the source with points."""
-    for number in _POINTED.findall(source):
+    if "." not in source.rstrip(". "):  # patterns take milliseconds to compile, and few sentences need one
+        return hypothesis
+    for number in re.findall(_POINTED, source):
         spaced = number.replace(".", " ")
         if spaced in hypothesis:
             hypothesis = re.sub(
@@ -49,11 +47,11 @@ def quoted(source: str, hypothesis: str) -> str:
     """
     if not any(mark in hypothesis for mark in _SINGLE) or not any(mark in source for mark in _DOUBLE):
         return hypothesis
-    if len(_SINGLES.findall(source)) > len(_APOSTROPHE.findall(source)):
+    if len(re.findall(_marks(_SINGLE), source)) > len(re.findall(_APOSTROPHE, source)):
         return hypothesis
-    order = _order(source, [match.start() for match in _SOURCE.finditer(source)])
-    apostrophes = {match.start() for match in _APOSTROPHE.finditer(hypothesis)}
-    places = [match.span() for match in _EITHER.finditer(hypothesis)]
+    order = _order(source, [match.start() for match in re.finditer(_marks(_DOUBLE), source)])
+    apostrophes = {match.start() for match in re.finditer(_APOSTROPHE, hypothesis, re.IGNORECASE)}
+    places = [match.span() for match in re.finditer(_marks(_DOUBLE + _SINGLE), hypothesis)]
     for chosen in ([span for span in places if span[0] not in apostrophes], places):
         found = _order(hypothesis, [start for start, _ in chosen])
         if found == order or (len(found) < len(order) and found and found == "()" * (len(found) // 2)):
@@ -63,7 +61,8 @@ def quoted(source: str, hypothesis: str) -> str:
 
 def _order(text: str, places: list[int]) -> str:
     """What the mark at each of `places` does: ( opens, ) closes."""
-    return "".join("(" if _OPENS.match(text, place) else ")" for place in places)
+    opens = re.compile(_BEFORE)
+    return "".join("(" if opens.match(text, place) else ")" for place in places)
 
 
 def _exchanged(text: str, places: list[tuple[int, int]]) -> str:

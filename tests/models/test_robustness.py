@@ -18,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremo
 FOLDER = Path(__file__).resolve().parents[2] / "models" / "da-en-small"
 WORD = re.compile(r"[^\W\d_]+")
 NUMBERS_KEPT = 0.985  # of the FLORES dev lines that have a number; the reference keeps 0.982
-NUMBERS_KEPT_BARE = 0.93  # by the weights alone, without mtkit's checks
+NUMBERS_KEPT_BARE = 0.975  # by the weights alone, without mtkit's checks
 LONGEST_REPEAT = 2
 NAMES = (
     "Angela",
