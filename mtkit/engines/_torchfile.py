@@ -6,6 +6,7 @@ that rebuild tensors, the storage classes and OrderedDict, and refuses every oth
 
 from __future__ import annotations
 
+import errno
 import pickle
 import struct
 import zipfile
@@ -132,10 +133,11 @@ def read_torch(path: Path) -> dict[str, np.ndarray[Any, Any]]:
         ) from None
     except ModelError:
         raise
-    except OSError:
-        raise
     # A damaged pickle raises nearly anything: IndexError, KeyError, UnicodeDecodeError, AttributeError, …
     except Exception as error:
+        # A damaged archive can point before the file's beginning; other errors of the system are the disk's.
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:
+            raise
         raise ModelError(
             f"{path} cannot be read as a PyTorch checkpoint: {_line(error)}", hint=_HINT
         ) from None

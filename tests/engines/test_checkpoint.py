@@ -188,6 +188,17 @@ def torch_bytes(
     return path.read_bytes()
 
 
+def test_an_archive_that_points_before_its_beginning_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "m.bin"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("m/data.pkl", b"")
+    content = bytearray(path.read_bytes())
+    content[-6:-2] = (int.from_bytes(content[-6:-2], "little") + 10_000).to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match="cannot be read as a PyTorch checkpoint"):
+        read_torch(path)
+
+
 @fuzz
 @given(data=st.data())
 def test_a_damaged_torch_file_is_refused_or_read(
