@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch", reason="the recipe trains with torch")
 Recipe = Callable[[str], ModuleType]
 PIECES = 60
 
