@@ -2,8 +2,8 @@
 
     python 01_prepare.py --profile cpu
 
-Writes work/<profile>/joint.model, pairs/, held-out/, names.txt and prepared.json (what went in, by corpus).
-A joint.model that is there already is kept, so that runs can go on with other pairs.
+Writes work/<profile>/joint.model, pairs/, held-out/, names.txt, spelling.json and prepared.json (what went
+in, by corpus). A joint.model that is there already is kept, so that runs can go on with other pairs.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import newsprint
 import sentencepiece
 from augment import CALLED, joined, variants
 from cleaning import clean_pair, english, lines_of, normal
 from selection import FRAMES, Literalness, NewsLikeness
 from settings import Settings, load
 from store import Writer
+from style import american, spelled
 
 # Draws of a pair in one pass. What is formulaic or only names buttons counts little.
 WEIGHTS = {
@@ -38,6 +40,11 @@ NEWS_ENGLISH = {
     "en_us_doj_press_2009-2018": 12000, "en_au_pm_media_releases": 12000, "en_gum_wikinews": 3000,
     "en_gsa_digitalgov_18f": 8000, "en_senate_press_2004-2007": 15000, "en_congress_press_2009-2026": 8000,
 }  # fmt: skip
+AMERICAN = {
+    "en_us_state_human_rights_reports_2016-2024": 60000, "en_senate_press_2004-2007": 80000,
+    "en_congress_press_2009-2026": 80000, "en_us_doj_press_2009-2018": 40000,
+    "en_fed_beige_book_1970-2020": 10000, "en_us_white_house_remarks_2017": 10000,
+}  # fmt: skip
 NEWS_DANISH = (
     "da_leipzig_news2008_30k",
     "da_lcc_newscrawl2011_10k",
@@ -48,6 +55,7 @@ NEWS_DANISH = (
 SIGNS = string.ascii_letters + string.digits + string.punctuation
 SIGNS += "»«„“”‘’–—€£$%°½&§/ÆØÅÄÖÜÉæøåäöüéèçñáãâàêëíîïóôúßšžčćłøð"
 FREE, LITERAL = 0.45, 0.75  # literalness of a pair that counts nothing, and of one that counts in full
+NEWSPRINT = 0.3  # least weight of a copy that has what newspapers write: it is rare enough
 Pair = tuple[str, str]
 
 
@@ -64,7 +72,9 @@ def prepare(settings: Settings, processes: int) -> None:
     started = time.time()
     rng = random.Random(settings.seed)
     shared = settings.shared_folder
-    dictionary.append(Literalness(shared / "dict" / "fastalign_europarl_tatoeba_da-en.tsv"))
+    spelling.update(american(sampled(shared, AMERICAN, rng)))
+    (settings.work / "spelling.json").write_text(json.dumps(spelling, indent=0) + "\n", encoding="utf-8")
+    dictionary.append(Literalness(shared / "dict" / "fastalign_europarl_tatoeba_da-en.tsv", spelling))
     news = {"en": english_news(shared, rng), "da": danish_news(shared)}
     names = name_pool(shared, news)
     (settings.work / "names.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
@@ -101,13 +111,18 @@ def report(started: float, what: str) -> None:
     print(f"{time.time() - started:6.0f} s  {what}", flush=True)
 
 
-def english_news(shared: Path, rng: random.Random) -> list[str]:
-    """A sample of the news-like English, cleaned."""
+def sampled(shared: Path, files: dict[str, int], rng: random.Random) -> list[str]:
+    """At most so many lines of each file, drawn at random."""
     chosen: list[str] = []
-    for name, most in NEWS_ENGLISH.items():
+    for name, most in files.items():
         lines = list(lines_of(shared / "mono" / f"{name}.txt.xz"))
-        chosen += [english(normal(line)) for line in rng.sample(lines, min(most, len(lines)))]
+        chosen += rng.sample(lines, min(most, len(lines)))
     return chosen
+
+
+def english_news(shared: Path, rng: random.Random) -> list[str]:
+    """A sample of the news-like English, cleaned, in the style of the rest."""
+    return [spelled(english(normal(line)), spelling) for line in sampled(shared, NEWS_ENGLISH, rng)]
 
 
 def danish_news(shared: Path) -> list[str]:
@@ -147,7 +162,7 @@ def small_corpora(shared: Path) -> dict[str, list[Pair]]:
     """Everything but the parliament, cleaned leniently."""
     found: dict[str, list[Pair]] = {}
     for name in WEIGHTS:
-        pairs = (clean_pair(line, strict=False) for line in lines_of(shared / "train" / f"{name}.tsv.xz"))
+        pairs = (clean_pair(line, False, spelling) for line in lines_of(shared / "train" / f"{name}.tsv.xz"))
         found[name] = [pair for pair in pairs if pair is not None]
     return found
 
@@ -161,7 +176,7 @@ def europarl(shared: Path, files: int, processes: int) -> list[Pair]:
 
 
 def clean_strictly(line: str) -> Pair | None:
-    return clean_pair(line, strict=True)
+    return clean_pair(line, True, spelling)
 
 
 def weigh(
@@ -184,8 +199,10 @@ def weigh(
         yield pairs[index], weight
 
 
-likeness: dict[str, NewsLikeness] = {}  # both set before the pool is forked, which inherits them
+# All set before a pool is forked, which inherits them.
+likeness: dict[str, NewsLikeness] = {}
 dictionary: list[Literalness] = []
+spelling: dict[str, str] = {}
 
 
 def score(pair: Pair) -> tuple[float, float]:
@@ -236,10 +253,11 @@ def learn_vocabulary(
 def augmented(
     pairs: list[Weighted], settings: Settings, rng: random.Random, names: list[str]
 ) -> Iterator[Weighted]:
-    """The pairs, and after some of them an altered copy of the same weight (at most 1), or one together with
-    the pair before it."""
+    """The pairs, and after some of them an altered copy of the same weight (at most 1), one together with the
+    pair before it, or copies with what newspapers write."""
     kinds = ("capitals", "lower", "no_stop", "quotes", "marked", "wrapped", "dialogue", "names", "numbers")
     shares = {kind: float(getattr(settings, f"augment_{kind}")) for kind in kinds}
+    printed = {kind: float(getattr(settings, f"augment_{kind}")) for kind in newsprint.KINDS}
     before: dict[str, Weighted] = {}
     for pair, weight, corpus in pairs:
         yield pair, weight, corpus
@@ -248,13 +266,13 @@ def augmented(
             if both is not None:
                 yield both, min(1.0, weight, before[corpus][1]), "augmented"
         before[corpus] = (pair, weight, corpus)
-        changed = (
-            variants(pair, rng, names, dictionary[0].english, shares)
-            if corpus not in ("copied", "cldr-names")
-            else None
-        )
+        if corpus in ("copied", "cldr-names"):
+            continue
+        changed = variants(pair, rng, names, dictionary[0].english, shares)
         if changed is not None:
             yield changed, min(1.0, weight), "augmented"
+        for new in newsprint.copies(pair, rng, printed):
+            yield new, max(NEWSPRINT, min(1.0, weight)), "newsprint"
 
 
 def encode(

@@ -33,10 +33,11 @@ import sentencepiece
 import store
 import torch
 import torch.multiprocessing
-from cleaning import alike, english, lines_of, normal, printed
+from cleaning import alike, english, lines_of, normal
 from decoding import TAG, generate, search
 from network import Network
 from settings import Settings, load
+from style import printed
 
 PART = 10000  # lines between two saves
 NUMBER = re.compile(r"\d(?:[.,]?\d)*")
@@ -229,6 +230,7 @@ def collect(
 ) -> dict[str, int]:
     """Writes the parts as one folder of pairs, without what ran away, came out much too short, has other
     numbers than its source or, distilled, other sentences, or the same word at the start of a quotation."""
+    spelling = json.loads((settings.work / "spelling.json").read_text("utf-8"))
     writer, dropped = store.Writer(), 0
     for number, start in enumerate(range(0, len(rows), PART)):
         part = np.load(folder / f"part-{number:04d}.npz")
@@ -238,7 +240,7 @@ def collect(
         # Spelled and split again: the pieces that were drawn may not be those that the text splits into.
         texts = pieces.decode([row.tolist() for row in made])
         if distil:
-            texts = [printed(before, after) for before, after in zip(given_texts, texts, strict=True)]
+            texts = [printed(*pair, spelling) for pair in zip(given_texts, texts, strict=True)]
         split = pieces.encode(texts, num_threads=4)
         for given, drawn, before, after in zip(given_rows, split, given_texts, texts, strict=True):
             sane = sound(given, drawn) and numbers(before) == numbers(after)

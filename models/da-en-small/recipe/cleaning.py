@@ -5,8 +5,10 @@ from __future__ import annotations
 import lzma
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from style import DOUBLE, SINGLE, printed
 
 DANISH = frozenset(
     """
@@ -27,16 +29,11 @@ ENGLISH = frozenset(
 QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 )
-DOUBLE = frozenset('"“”„«»')
-# A single quotation mark before or after quoted words; a plural's apostrophe looks like the latter.
-SINGLE = re.compile(r"(?:(?<=[\s(\[–—-])|^)'(?=\S)|(?<=\S)'(?!\w)")
-PLURAL = re.compile(r"(?<=\ws)'(?= \w)")
 # Where one sentence ends and another begins; after two letters, so that initials and "f.eks." do not count.
 SENTENCE_END = re.compile(r"(?<=\w\w[.!?])[\"')»]* (?=[\"'(»-]*[A-ZÆØÅ])")
 SHORTENED = re.compile(
     r"\b(?:hr|fr|nr|dr|kl|bl|osv|mv|pct|ca|mio|mia|stk|prof|art|mr|mrs|ms|messrs|no|st)\. ", re.IGNORECASE
 )
-SPACED = re.compile(r"(?<![\d.,] )(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.]*\d| \d)")
 SPEAKER_TAG = re.compile(r"^\s*(?:[-–]\s*)?\((?:[A-Z]{2}|[a-z]{2})\)\s+")
 TRAILING = re.compile(r"\s+[(\[]$")
 NUMBER = re.compile(r"\d+")
@@ -59,33 +56,6 @@ def normal(text: str) -> str:
 def english(text: str) -> str:
     """The English side as the model is to write it: straight quotes, and the apostrophe of ASCII."""
     return text.translate(QUOTES).replace("''", '"')
-
-
-def printed(danish: str, target: str) -> str:
-    """`target` set as English newspapers would: see `quoted`, and 5,200 for the parliament's 5 200."""
-    known = {re.sub(r"\D", "", found) for found in re.findall(r"\d{1,3}(?:[. ]\d{3})+", danish)}
-
-    def with_commas(found: re.Match[str]) -> str:
-        return found.group().replace(" ", "," if found.group().replace(" ", "") in known else " ")
-
-    return quoted(danish, SPACED.sub(with_commas, target))
-
-
-def quoted(danish: str, target: str) -> str:
-    """`target` with double quotation marks where the Danish has as many as it has single ones.
-
-    The parliament writes 'so' what its Danish writes "so"; a model that learns it loses half of all marks.
-    """
-    wanted = sum(character in DOUBLE for character in danish)
-    if not wanted or '"' in target:
-        return target
-    marks = [match.start() for match in SINGLE.finditer(target)]
-    if len(marks) > wanted:
-        plurals = {match.start() for match in PLURAL.finditer(target)}
-        marks = [at for at in marks if at not in plurals]
-    if len(marks) != wanted:
-        return target
-    return "".join('"' if at in marks else character for at, character in enumerate(target))
 
 
 def alike(danish: str, target: str) -> bool:
@@ -113,11 +83,11 @@ def language(words: list[str]) -> float:
     return (danish - sum(word in ENGLISH for word in words)) / len(words)
 
 
-def clean_pair(line: str, strict: bool) -> tuple[str, str] | None:
+def clean_pair(line: str, strict: bool, spelling: Mapping[str, str]) -> tuple[str, str] | None:
     """The pair in one line of a table, cleaned, or None where it is not worth learning from.
 
     `strict` is for the large corpus, where a doubtful pair may go: there the numbers of both sides agree, and
-    so do their sentences and quotations.
+    so do their sentences and quotations. `spelling` is what `style.american` found.
     """
     danish, tab, target = line.partition("\t")
     if not tab:
@@ -128,7 +98,7 @@ def clean_pair(line: str, strict: bool) -> tuple[str, str] | None:
         danish, target = TRAILING.sub("", danish), TRAILING.sub("", target)
     if not danish or not target:
         return None
-    target = printed(danish, target)
+    target = printed(danish, target, spelling)
     longer, shorter = max(len(danish), len(target)), min(len(danish), len(target))
     if longer > 600 or (longer > 25 and longer > 2.2 * shorter):
         return None

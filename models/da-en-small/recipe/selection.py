@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -35,12 +35,14 @@ class Literalness:
     and a small model learns to.
     """
 
-    def __init__(self, dictionary: Path) -> None:
-        """dictionary: rows of Danish, English, probability, count, separated by tabs."""
+    def __init__(self, dictionary: Path, spelling: Mapping[str, str]) -> None:
+        """dictionary: rows of Danish, English, probability, count, separated by tabs; spelling: by what its
+        English is to be spelled, see `style.american`."""
         self.english: dict[str, set[str]] = {}
         self.danish: dict[str, set[str]] = {}
         for row in dictionary.read_text("utf-8").splitlines():
             danish, target, likely, _ = row.lower().split("\t")
+            target = spelling.get(target, target)
             if float(likely) >= LEAST_LIKELY and target not in ENGLISH and target.isalpha():
                 self.english.setdefault(danish, set()).add(target)
                 self.danish.setdefault(target, set()).add(danish)

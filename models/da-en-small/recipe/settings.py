@@ -36,6 +36,10 @@ class Settings:
     augment_joined: float
     augment_names: float
     augment_numbers: float
+    augment_money: float
+    augment_units: float
+    augment_shortened: float
+    augment_clock: float
     d_model: int
     heads: int
     feed_forward: int
