@@ -55,7 +55,7 @@ def settings(model: Path) -> list[str]:
         target_vocabulary=tuning.target_vocabulary or ctranslate2._spellable(MarianTokens(model)),
         alignment=tuning.alignment,
     )
-    return [str(converted), str(tuning.beam), str(ctranslate2._BATCH_SENTENCES), str(CORES)]
+    return [str(converted), str(tuning.beam), str(tuning.batch[tuning.beam == 1]), str(CORES)]
 
 
 def peak(command: Sequence[str]) -> float:

@@ -7,6 +7,7 @@ target_vocabulary: the pieces that English text is spelled with: those that occu
 English of MTKIT_SHARED (train and mono). The rest leaves the output layer.
 max_tokens: sentences of more subwords are cut at a clause; the limit with the best chrF on the long sentences
 of FLORES dev.
+batch: the most sentences of a batch, with that beam and greedy, that take the least processor time.
 uncertain, beam: greedy output whose score is below `uncertain` is decoded again with that beam; 1 means
 all of it, with no greedy pass. They are those of the fastest setting whose pipeline, guards and all, loses
 less than 0.1 BLEU to bare CTranslate2 with all pieces and a beam of 4, on FLORES dev and on 1,000 sentences
@@ -28,6 +29,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHARED = Path(os.environ.get("MTKIT_SHARED") or ROOT.parent / "shared")
@@ -47,6 +49,8 @@ LINES = 60_000  # of each file
 MARGIN = 0.1  # BLEU
 ALWAYS = 1.0  # no score is so high, so that all of it is uncertain
 LIMITS = (64, 80, 100, 140, 200)  # subwords
+BATCHES = (4, 8, 12, 16, 24, 32)  # sentences
+ROUNDS = 3
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.5)  # of all sentences that get the beam
 
 
@@ -158,6 +162,29 @@ def search(engine: CTranslate2Engine, untuned: CTranslate2Engine) -> Setting:
     return min(good or found[:1], key=lambda setting: setting.seconds)
 
 
+def batch(engine: CTranslate2Engine) -> list[int]:
+    """The best of `BATCHES` with the engine's beam and greedy; prints the table.
+
+    Rounds of all sizes in turn, so that a neighbour of this process disturbs them alike.
+    """
+    sources, _ = test_sets()["flores-dev"]
+    best: list[int] = []
+    print("| sentences a batch | " + " | ".join(map(str, BATCHES)) + " |")
+    print("|---|" + "---|" * len(BATCHES))
+    for beam in (engine.beam, 1):
+        seconds: dict[int, list[float]] = {size: [] for size in BATCHES}
+        for _ in range(ROUNDS):
+            for size in BATCHES:
+                engine.batch = (size, size)
+                start = time.process_time()
+                engine.translate(sources, Decoding(beam=beam))
+                seconds[size].append(time.process_time() - start)
+        middle = {size: median(taken) for size, taken in seconds.items()}
+        print(f"| CPU s, beam {beam} | " + " | ".join(f"{each:.2f}" for each in middle.values()) + " |")
+        best.append(min(middle, key=middle.__getitem__))
+    return best
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -178,7 +205,8 @@ def main() -> None:
         shutil.copytree(options.model, plain, ignore=shutil.ignore_patterns("work", "recipe", NAME))
         chosen = search(engine, CTranslate2Engine.load(plain, cache=Path(folder) / "cache"))
     print(f"chosen: {chosen.name}")
-    tuning |= {"uncertain": chosen.uncertain, "beam": chosen.beam}
+    engine.beam = chosen.beam
+    tuning |= {"uncertain": chosen.uncertain, "beam": chosen.beam, "batch": batch(engine)}
     if not options.dry_run:
         path.write_text(json.dumps(tuning) + "\n", encoding="utf-8")
 

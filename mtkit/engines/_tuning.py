@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mtkit.core import BEAM
@@ -13,6 +13,7 @@ from mtkit.errors import ModelError
 
 NAME = "mtkit.json"
 _MAX_TOKENS = 200  # longer sentences translate badly with models that can take them
+_BATCH = 16  # sentences; larger batches leave the cache, and are slower (eval/speed/means.py)
 _UNCERTAIN = -0.6  # for models that nobody has measured; a careful value for well-trained ones
 
 
@@ -23,7 +24,8 @@ class Tuning:
 
     max_tokens: sentences of more subwords are cut at a clause before they are translated.
     target_vocabulary: ids that the model may produce, None for all. alignment: decoder layer and number of
-    heads whose attention links words best. `eval/speed/tune.py` measures what is in it.
+    heads whose attention links words best. batch: most sentences of a batch, with a beam and without; it changes
+    no output. `eval/speed/tune.py` measures what is in it.
     """
 
     uncertain: float = _UNCERTAIN
@@ -31,6 +33,7 @@ class Tuning:
     max_tokens: int = _MAX_TOKENS
     target_vocabulary: tuple[int, ...] | None = None
     alignment: tuple[int, int] | None = None
+    batch: tuple[int, int] = field(default=(_BATCH, _BATCH), repr=False, compare=False)
 
     @property
     def signature(self) -> str:
@@ -48,12 +51,14 @@ def read_tuning(folder: Path) -> Tuning:
         found = json.loads(path.read_text(encoding="utf-8"))
         ranges = found.get("target_vocabulary")
         alignment = found.get("alignment")
+        batch = found.get("batch", (_BATCH, _BATCH))
         return Tuning(
             uncertain=float(found.get("uncertain", _UNCERTAIN)),
             beam=max(1, int(found.get("beam", BEAM))),
             max_tokens=max(1, min(_MAX_TOKENS, int(found.get("max_tokens", stated)))),
             target_vocabulary=None if ranges is None else unpack_ids(ranges),
             alignment=None if alignment is None else (int(alignment[0]), int(alignment[1])),
+            batch=(max(1, int(batch[0])), max(1, int(batch[1]))),
         )
     except FileNotFoundError:
         return Tuning(max_tokens=stated)

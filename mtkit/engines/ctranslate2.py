@@ -19,7 +19,6 @@ from mtkit.errors import InputError, ModelError
 from mtkit.text.normalize import normalize
 
 _POSITIONS = 510  # of 512, the end marker and the start left out
-_BATCH_SENTENCES = 16  # larger ones leave the cache, and are slower (eval/speed/means.py)
 _LEAST_SENTENCES = 4
 _PADDED_TOKENS = 3072
 _WORTH_TRIMMING = 0.9
@@ -47,6 +46,7 @@ class CTranslate2Engine:
         self.max_tokens = tuning.max_tokens
         self.uncertain = tuning.uncertain
         self.beam = tuning.beam
+        self.batch = tuning.batch
 
     @classmethod
     def load(
@@ -137,7 +137,8 @@ class CTranslate2Engine:
         unknowns: whether `<unk>` is replaced by the source's piece.
         """
         chosen = [pieces[i] for i in wanted]
-        size = batch_size(len(chosen), self._model.num_translators, decoding.beam)
+        most = self.batch[decoding.beam == 1]
+        size = batch_size(len(chosen), self._model.num_translators, decoding.beam, most)
         lengths = [len(each) + 1 for each in chosen]
         work = batches(lengths, max_sentences=size, max_padded_tokens=_PADDED_TOKENS)
         for batch, results in self._in_flight(work, chosen, decoding, unknowns):
@@ -192,8 +193,8 @@ class CTranslate2Engine:
         self._model.unload_model()
 
 
-def batch_size(sentences: int, workers: int, beam: int) -> int:
-    """The most sentences of a batch, such that all workers have something to do, however few the sentences.
+def batch_size(sentences: int, workers: int, beam: int, most: int) -> int:
+    """The sentences of a batch, `most` or fewer, such that all workers have something to do.
 
     The first batch has the longest sentences. Beam search, which gains little from company, is cut into two
     batches a worker, so that they end at about the same time (eval/speed/NOTES.md).
@@ -201,7 +202,7 @@ def batch_size(sentences: int, workers: int, beam: int) -> int:
     size = -(-sentences // workers)
     if workers > 1 and beam > 1:
         size = max(min(size, _LEAST_SENTENCES), -(-sentences // (2 * workers)))
-    return max(1, min(_BATCH_SENTENCES, size))
+    return max(1, min(most, size))
 
 
 def _spellable(tokens: MarianTokens) -> tuple[int, ...] | None:

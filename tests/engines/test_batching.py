@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtkit.core import Decoding
-from mtkit.engines import ctranslate2 as module
 from mtkit.engines._batching import batches, length_class
 from mtkit.engines.ctranslate2 import CTranslate2Engine, batch_size
 from mtkit.text.segment import sentences
@@ -53,23 +52,21 @@ def test_fifteen_and_sixteen_are_not_padded_together() -> None:
     ],
 )
 def test_a_few_sentences_keep_all_workers_busy(count: int, workers: int, beam: int, expected: int) -> None:
-    assert batch_size(count, workers, beam) == expected
+    assert batch_size(count, workers, beam, 16) == expected
 
 
 @pytest.mark.parametrize("beam", [1, 4])
-def test_batch_size_threads_and_order_change_no_score(
-    beam: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_batch_size_threads_and_order_change_no_score(beam: int, tmp_path: Path) -> None:
     text = (ROOT / "seeds" / "hviderusland.da.txt").read_text(encoding="utf-8")
     long = list(dict.fromkeys(s.text for s in sentences(text)))[:16]
     # Short ones too: the lengths on both sides of 16 are where padding shows.
     lines = long + [" ".join(line.split()[: 4 + i % 9]) for i, line in enumerate(long)]
     engine = CTranslate2Engine.load(MODEL, cache=tmp_path, threads=1)
     usual = engine.translate(lines, Decoding(beam=beam))
-    monkeypatch.setattr(module, "_BATCH_SENTENCES", 1)
+    engine.batch = (1, 1)
     assert engine.translate(lines, Decoding(beam=beam)) == usual
-    monkeypatch.setattr(module, "_BATCH_SENTENCES", 7)
     two = CTranslate2Engine.load(MODEL, cache=tmp_path, threads=2)
+    two.batch = (7, 7)
     order = random.Random(8).sample(range(len(lines)), len(lines))
     shuffled = two.translate([lines[i] for i in order], Decoding(beam=beam))
     assert [shuffled[order.index(i)] for i in range(len(lines))] == usual

@@ -31,13 +31,24 @@ def test_what_was_measured_is_read_and_signed(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text(json.dumps(written))
     found = read_tuning(tmp_path)
     assert found == Tuning(uncertain=1.0, beam=3, target_vocabulary=(0, 1, 2, 7), alignment=(1, 4))
+    (tmp_path / NAME).write_text(json.dumps(written | {"batch": [8, 12]}))
+    assert (read_tuning(tmp_path).batch, read_tuning(tmp_path).signature) == ((8, 12), found.signature)
     (tmp_path / NAME).write_text(json.dumps(written | {"beam": 4}))
     assert read_tuning(tmp_path).signature != found.signature
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", '{"beam": "x"}', '{"beam": Infinity}', '{"uncertain": null}', '{"alignment": [1]}'],
+    [
+        "",
+        "[]",
+        "{",
+        '{"beam": "x"}',
+        '{"beam": Infinity}',
+        '{"uncertain": null}',
+        '{"alignment": [1]}',
+        '{"batch": 8}',
+    ],
 )
 def test_a_damaged_file_says_so(tmp_path: Path, text: str) -> None:
     (tmp_path / NAME).write_text(text)
