@@ -24,7 +24,7 @@ class Tuning:
 
     max_tokens: sentences of more subwords are cut at a clause before they are translated.
     target_vocabulary: ids that the model may produce, None for all. alignment: decoder layer and number of
-    heads whose attention links words best. batch: most sentences of a batch, with a beam and without; it changes
+    heads whose attention links words best. batch: most sentences of a batch, with a beam and without; changes
     no output. `eval/speed/tune.py` measures what is in it.
     """
 
