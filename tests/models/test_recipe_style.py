@@ -38,6 +38,8 @@ organize harbor organization center program favor filed filled for four for for 
         ("Hr. formand, jeg går.", "Mr President, I am leaving.", "Mr President, I am leaving."),
         ("Ministeren for handel gik.", "The Minister for Trade left.", "The Minister for Trade left."),
         ("Det er på internettet.", "It is on the Internet.", "It is on the internet."),
+        ("Det koster 5 kr.", "It costs 5 kronor.", "It costs 5 kroner."),
+        ("Det koster 5 svenske kroner.", "It costs 5 Swedish kronor.", "It costs 5 Swedish kronor."),
         ("Organisationen", "Organisation", "Organization"),
         ("OECD", "ORGANISATION for Economic Co-operation", "ORGANISATION for Economic Co-operation"),
     ],

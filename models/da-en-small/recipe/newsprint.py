@@ -29,8 +29,8 @@ SCALES = {"million": ("mio.", "mio.", "mill.", "millioner"), "billion": ("mia.",
 # Danish forms, and the English with {} for the amount.
 CURRENCIES = (
     *((("kr.", "kr.", "kroner", "kroner"), "{} kroner"),) * 8,
-    (("svenske kroner", "sv. kr."), "{} Swedish kronor"),
-    (("norske kroner", "n. kr."), "{} Norwegian kroner"),
+    (("svenske kroner",), "{} Swedish kronor"),
+    (("norske kroner",), "{} Norwegian kroner"),
     (("euro",), "{} euros"), (("dollar", "dollars"), "${}"), (("pund",), "£{}"),
 )  # fmt: skip
 UNITS = (

@@ -46,7 +46,7 @@ COMMON = re.compile(r"(?<!\A)\b(?:Member States?|Internet)\b(?! [A-Z])")
 
 def printed(danish: str, target: str, spelling: Mapping[str, str]) -> str:
     """`target` in the house's style: double quotation marks, 5,200 for 5 200, "But" for a Danish "Men",
-    percent for "procent", small letters for offices, and the spelling asked for.
+    percent for "procent", small letters for offices, kronor for Swedish money only, the spelling asked for.
 
     spelling: American forms by British ones, see `american`.
     """
@@ -60,6 +60,8 @@ def printed(danish: str, target: str, spelling: Mapping[str, str]) -> str:
         target = "But " + target.removeprefix("However, ")
     if "%" not in danish and len(PERCENT.findall(target)) == len(IN_WORDS.findall(danish)):
         target = PERCENT.sub(lambda found: " percent" if "%" in found.group() else "percent", target)
+    if "sv" not in danish.lower():
+        target = target.replace("kronor", "kroner")  # which are Danish or Norwegian
     target = OFFICE.sub(lambda found: found["before"] + found["office"].lower(), target)
     target = COMMON.sub(lambda found: found.group().lower(), target)
     return quoted(danish, spelled(target, spelling))
