@@ -1,9 +1,11 @@
 """Step 1: from ../shared/train and ../shared/mono to encoded, weighted pairs and the vocabulary.
 
     python 01_prepare.py --profile cpu
+    python 01_prepare.py --profile cpu --written       # only what was written for this recipe, again
 
-Writes work/<profile>/joint.model, pairs/, held-out/, names.txt, spelling.json and prepared.json (what went
-in, by corpus). A joint.model that is there already is kept, so that runs can go on with other pairs.
+Writes work/<profile>/joint.model, pairs/, written/ (see glossary.py), held-out/, names.txt, spelling.json and
+prepared.json (what went in, by corpus). A joint.model that is there already is kept, so that runs can go on
+with other pairs.
 """
 
 from __future__ import annotations
@@ -20,12 +22,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import glossary
 import newsprint
 import sentencepiece
 from augment import CALLED, joined, variants
 from cleaning import clean_pair, english, lines_of, normal
 from selection import FRAMES, Literalness, NewsLikeness
-from settings import Settings, load
+from settings import RECIPE, Settings, load
 from store import Writer
 from style import american, spelled
 
@@ -63,18 +66,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--profile", default="cpu")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--written", action="store_true", help="make written/ alone; the rest is there")
     options = parser.parse_args()
-    prepare(load(options.profile), options.processes)
+    settings = load(options.profile)
+    if options.written:
+        spelling.update(json.loads((settings.work / "spelling.json").read_text("utf-8")))
+    else:
+        prepare(settings, options.processes)
+    write_glossary(settings, options.processes)
 
 
 def prepare(settings: Settings, processes: int) -> None:
-    """The whole step; the number of processes changes nothing but the time."""
+    """All but written/; the number of processes changes nothing but the time."""
     started = time.time()
     rng = random.Random(settings.seed)
     shared = settings.shared_folder
     spelling.update(american(sampled(shared, AMERICAN, rng)))
     (settings.work / "spelling.json").write_text(json.dumps(spelling, indent=0) + "\n", encoding="utf-8")
-    dictionary.append(Literalness(shared / "dict" / "fastalign_europarl_tatoeba_da-en.tsv", spelling))
+    dictionary.append(learned_dictionary(shared))
     news = {"en": english_news(shared, rng), "da": danish_news(shared)}
     names = name_pool(shared, news)
     (settings.work / "names.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
@@ -105,6 +114,50 @@ def prepare(settings: Settings, processes: int) -> None:
     encode(held_out, vocabulary, settings, settings.work / "held-out")
     (settings.work / "prepared.json").write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
     report(started, json.dumps(counts))
+
+
+def learned_dictionary(shared: Path) -> Literalness:
+    """What the parallel text says of single words."""
+    return Literalness(shared / "dict" / "fastalign_europarl_tatoeba_da-en.tsv", spelling)
+
+
+def write_glossary(settings: Settings, processes: int) -> None:
+    """Makes written/ from what was written for this recipe, and from FreeDict's words that the parliament
+    does not know; adds its counts to prepared.json."""
+    started = time.time()
+    rng = random.Random(settings.seed + 1)
+    shared = settings.shared_folder
+    known = learned_dictionary(shared)
+    dictionary[:] = [known]
+    lines, found = glossary.read(RECIPE / "written")
+    pairs = [pair for line in lines if (pair := clean_pair(line, False, spelling)) is not None]
+    names = (settings.work / "names.txt").read_text("utf-8").splitlines()
+    rows = list(
+        augmented([(pair, settings.written_weight, "written") for pair in pairs], settings, rng, names)
+    )
+    ours = {form.danish for form in found}
+    rare = [
+        form
+        for form in glossary.freedict(shared / "dict" / "freedict_dan-eng.tsv")
+        if form.danish not in known.english and form.danish not in ours
+    ]
+    rows += [(pair, settings.glossary_weight, "glossary") for pair in glossary.listed(found, rng)]
+    rows += [(pair, settings.glossary_weight, "freedict") for pair in glossary.listed(rare, rng)]
+    sentences = europarl(shared, min(1, settings.europarl_files), processes)
+    sentences = [pair for pair in sentences if not FRAMES.search(pair[1])] or small_corpora(shared)["tatoeba"]
+    rng.shuffle(sentences)
+    contexts = glossary.Contexts(found, known.english, rng)
+    filled = (contexts.filled(pair, settings.glossary_contexts) for pair in sentences)
+    rows += [(pair, 1.0, "contexts") for pair in filled if pair is not None]
+    vocabulary = sentencepiece.SentencePieceProcessor(model_file=str(settings.work / "joint.model"))
+    counts = encode(rows, vocabulary, settings, settings.work / "written")
+    counts["written, altered"] = counts.pop("augmented")
+    report(started, json.dumps(counts))
+    prepared = settings.work / "prepared.json"
+    before = {
+        name: count for name, count in json.loads(prepared.read_text("utf-8")).items() if name not in counts
+    }
+    prepared.write_text(json.dumps(before | counts, indent=1) + "\n", encoding="utf-8")
 
 
 def report(started: float, what: str) -> None:

@@ -40,6 +40,9 @@ class Settings:
     augment_units: float
     augment_shortened: float
     augment_clock: float
+    written_weight: float
+    glossary_weight: float
+    glossary_contexts: int
     d_model: int
     heads: int
     feed_forward: int
