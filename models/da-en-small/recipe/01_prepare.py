@@ -151,7 +151,10 @@ def write_glossary(settings: Settings, processes: int) -> None:
     rows += [(pair, 1.0, "contexts") for pair in filled if pair is not None]
     vocabulary = sentencepiece.SentencePieceProcessor(model_file=str(settings.work / "joint.model"))
     counts = encode(rows, vocabulary, settings, settings.work / "written")
-    counts["written, altered"] = counts.pop("augmented")
+    altered = [counts.pop(name, {}) for name in ("augmented", "newsprint")]
+    counts["written, altered"] = {
+        what: sum(count.get(what, 0) for count in altered) for what in ("pairs", "draws", "target_tokens")
+    }
     report(started, json.dumps(counts))
     prepared = settings.work / "prepared.json"
     before = {
