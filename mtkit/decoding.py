@@ -128,12 +128,14 @@ class Decoder:
         return check(translation.source, translation.text, keep=keep)
 
     def _printed(self, translations: list[Translation]) -> list[Translation]:
-        """The translations with quotation marks and thousands as English sets those of their sources."""
+        """The translations with quotation marks and thousands as English sets those of their sources, and
+        with the sources' letters in names."""
         if not self.policy.guards:
             return translations
+        from mtkit.guards.names import respelled
         from mtkit.guards.typography import printed
 
-        texts = [printed(each.source, each.text) for each in translations]
+        texts = [respelled(each.source, printed(each.source, each.text)) for each in translations]
         return [
             each if text == each.text else replace(each, text=text)
             for each, text in zip(translations, texts, strict=True)
@@ -169,7 +171,7 @@ class Decoder:
 
 
 def _load_guards() -> None:
-    from mtkit.guards import checks, repair, typography  # noqa: F401
+    from mtkit.guards import checks, names, repair, typography  # noqa: F401
 
 
 def _join(sentence: str, pieces: Sequence[Unit], done: Mapping[Unit, Translation]) -> Translation:

@@ -197,6 +197,8 @@ def repair(pairs: list[Pair], model: str | None) -> None:
     rows.append(["any", sum(bool(t.flags) for t in first), sum(bool(t.flags) for t in fixed)])
     changed = [i for i, t in enumerate(fixed) if t.origin == "retry"]
     for name, chosen in (("all", range(len(sources))), ("retried", changed)):
+        if not chosen:  # none was
+            continue
         references = [[unique[sources[i]] for i in chosen]]
         for metric in (sacrebleu.corpus_bleu, sacrebleu.corpus_chrf):
             scores = [metric([each[i].text for i in chosen], references).score for each in (first, fixed)]
@@ -216,6 +218,8 @@ def typography(sources: list[str], outputs: list[str], references: list[str]) ->
     changed = [i for i, text in enumerate(printed_so) if text != outputs[i]]
     rows: list[list[object]] = []
     for name, chosen in (("all", range(len(sources))), ("changed", changed)):
+        if not chosen:  # the model sets them so by itself
+            continue
         kept = [references[i] for i in chosen]
         for metric in (sacrebleu.corpus_bleu, sacrebleu.corpus_chrf):
             scores = [metric([each[i] for i in chosen], [kept]).score for each in (outputs, printed_so)]
