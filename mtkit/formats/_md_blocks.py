@@ -20,10 +20,10 @@ _ADMONITION = re.compile(
 )
 # What stands at the start of a block's content and is no words: footnotes, task boxes, kinds of callouts.
 _LEAD = re.compile(
-    r"(?:\[\^[^\]\s]+\]:[ \t]+|\*\[[^\]\n]+\]:[ \t]+|:[ \t]+|\[[ xX]\][ \t]+|\[![A-Za-z]+\][^\n]*\n)"
+    r"(?:(?:\[\^[^\]\s]+\]:|\*\[[^\]\n]+\]:|:)[ \t]+(?=\S)|\[[ xX]\][ \t]+|\[![A-Za-z]+\][^\n]*\n)"
 )
 # A line that begins with a footnote, the meaning of a term or of an abbreviation is a block of its own.
-_DEFINITION = re.compile(r"\[\^[^\]\s]+\]:[ \t]|\*\[[^\]\n]+\]:[ \t]|:[ \t]")
+_DEFINITION = re.compile(r"(?:\[\^[^\]\s]+\]:|\*\[[^\]\n]+\]:|:)[ \t]+(?=\S)")
 _BEGINS_PART = re.compile(rf"(?:{_DEFINITION.pattern})|\{{:[^{{}}\n]*\}}[ \t]*\Z")  # attributes of a block
 # A first line that is bold from end to end is a heading of its own, unless the sentence goes on below it.
 _RUN_IN = re.compile(r"(\*\*|__)(?![\s*_])(?:(?!\1).)+\1:?[ \t]*\n(?![a-zæøåäöü])")

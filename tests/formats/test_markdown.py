@@ -235,6 +235,7 @@ def test_every_token_is_traced_back_to_its_source(text) -> None:
 @example("===\n``\t``~~a~~")
 @example("*- <b>*~~a~~")
 @example("*<pre>\n<b>*~~a~~")
+@example("===\n[^1]:   \na")
 def test_other_words_make_the_same_page(rewrite, text) -> None:
     """Every word is written anew, and another Markdown program sees the same tags."""
     got = rewrite("markdown", text, segment=outside_kept(lambda t: t.replace("a", "w")))
