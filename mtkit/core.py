@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
@@ -174,6 +174,10 @@ class Engine(Protocol):
 
     def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
         """One Translation a sentence, in order. A sentence longer than `max_tokens` raises InputError."""
+        ...
+
+    def stream(self, parts: Iterable[Sequence[str]], decoding: Decoding) -> Iterator[list[Translation]]:
+        """`translate` for one part after another; an engine may take the next before one is done."""
         ...
 
     def count_tokens(self, sentences: Iterable[str]) -> list[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mtkit.core import Decoding, Engine, Translation
@@ -153,20 +154,28 @@ class Decoder:
     ) -> list[Translation]:
         """The engine over any number of sentences: sorted by length over all of them, then call by call.
 
-        `made_some` is told after each call which of `units` it was about, and what became of them.
+        `made_some` is told of each call which of `units` it was about, and what became of them.
         """
         order = sorted(range(len(units)), key=lambda i: (-len(units[i]), i))
+        asked: deque[list[int]] = deque()
+
+        def parts() -> Iterator[list[str]]:
+            start = 0
+            while start < len(order):
+                size = CALL_SENTENCES if self._called else FIRST_CALL_SENTENCES
+                left = len(order) - start
+                # A small rest goes along.
+                asked.append(order[start:][: size if left > 1.5 * size else left])
+                self._called = True
+                start += len(asked[-1])
+                yield [units[i] for i in asked[-1]]
+
         found: dict[int, Translation] = {}
-        while len(found) < len(order):
-            size = CALL_SENTENCES if self._called else FIRST_CALL_SENTENCES
-            left = len(order) - len(found)
-            # A small rest goes along.
-            chosen = order[len(found) :][: size if left > 1.5 * size else left]
-            made = self._printed(self.engine.translate([units[i] for i in chosen], decoding))
-            self._called = True
-            found.update(zip(chosen, made, strict=True))
+        for made in self.engine.stream(parts(), decoding):
+            chosen, printed = asked.popleft(), self._printed(made)
+            found.update(zip(chosen, printed, strict=True))
             if made_some:
-                made_some(chosen, made)
+                made_some(chosen, printed)
         return [found[i] for i in range(len(units))]
 
 

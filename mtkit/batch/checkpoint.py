@@ -1,4 +1,4 @@
-"""What the engine made for unfinished documents, kept on disk: a killed run loses one call at most.
+"""What the engine made for unfinished documents, kept on disk: a killed run loses a call or two.
 
 It stands between the pipeline and the engine, and knows nothing of documents. So rows of a table and
 paragraphs of a book are resumed alike, and all that follows from the engine's answers comes out the same.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from mtkit.core import Decoding, Engine, Translation
@@ -22,6 +24,23 @@ CREATE TABLE IF NOT EXISTS made (
 CREATE TABLE IF NOT EXISTS signature (value TEXT NOT NULL);
 """
 _KIND = Kind(0x6D746B63, 1, _TABLES, "checkpoint", if_foreign="")  # "mtkc"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Sentences of one call, their keys (none without a file) and, by place, the answers that are known."""
+
+    sentences: Sequence[str]
+    keys: Sequence[bytes]
+    known: Mapping[int, Translation]
+
+    def missing(self) -> list[str]:
+        """The sentences that the engine must be asked."""
+        return [sentence for i, sentence in enumerate(self.sentences) if i not in self.known]
+
+    def missing_keys(self) -> list[bytes]:
+        """The keys of those sentences."""
+        return [key for i, key in enumerate(self.keys) if i not in self.known]
 
 
 class CheckpointedEngine:
@@ -90,25 +109,38 @@ class CheckpointedEngine:
 
     def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
         """As the engine's: what it was asked before is not asked again."""
-        asked = list(sentences)
-        self._about_to_ask(len(asked))
+        [made] = self.stream([list(sentences)], decoding)
+        return made
+
+    def stream(self, parts: Iterable[Sequence[str]], decoding: Decoding) -> Iterator[list[Translation]]:
+        """As the engine's; each part is kept as soon as it is done."""
+        opened: deque[_Part] = deque()
+
+        def unanswered() -> Iterator[list[str]]:
+            for part in parts:
+                self._about_to_ask(len(part))
+                opened.append(self._recall(part, decoding))
+                yield opened[-1].missing()
+
+        for fresh in self.engine.stream(unanswered(), decoding):
+            part, made = opened.popleft(), iter(fresh)
+            if part.keys:
+                self._keep(list(zip(part.missing_keys(), fresh, strict=True)))
+            yield [part.known.get(i) or next(made) for i in range(len(part.sentences))]
+
+    def _recall(self, sentences: Sequence[str], decoding: Decoding) -> _Part:
         if self._database is None or decoding.attention:
-            return self.engine.translate(asked, decoding)
-        keys = [_key(sentence, decoding) for sentence in asked]
+            return _Part(sentences, (), {})
+        keys = [_key(sentence, decoding) for sentence in sentences]
         known = dict(self._known(keys)) if self._first > 1 else {}
-        missing = [i for i, key in enumerate(keys) if key not in known]
-        self.reused += len(asked) - len(missing)
-        fresh = self.engine.translate([asked[i] for i in missing], decoding) if missing else []
-        self._keep([(keys[i], t) for i, t in zip(missing, fresh, strict=True)])
-        made = dict(zip(missing, fresh, strict=True))
-        found = []
-        for i, sentence in enumerate(asked):
-            if i in made:
-                found.append(made[i])
-            else:
-                text, score, origin = known[keys[i]]
-                found.append(Translation(sentence, text, score, origin=origin))
-        return found
+        answers = {
+            i: Translation(sentence, text, score, origin=origin)
+            for i, (sentence, key) in enumerate(zip(sentences, keys, strict=True))
+            if key in known
+            for text, score, origin in [known[key]]
+        }
+        self.reused += len(answers)
+        return _Part(sentences, keys, answers)
 
     def _known(self, keys: list[bytes]) -> Iterator[tuple[bytes, tuple[str, float, str]]]:
         for start in range(0, len(keys), MOST_PARAMETERS):

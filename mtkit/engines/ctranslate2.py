@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mtkit.core import Decoding, Translation
 from mtkit.engines import _conversion
@@ -22,6 +23,25 @@ _POSITIONS = 510  # of 512, the end marker and the start left out
 _LEAST_SENTENCES = 4
 _PADDED_TOKENS = 3072
 _WORTH_TRIMMING = 0.9
+
+
+@dataclass(slots=True)
+class _Part:
+    """Sentences that are asked for together, and what became of them so far."""
+
+    texts: Sequence[str]
+    pieces: Sequence[list[str]]
+    found: dict[int, Translation] = field(default_factory=dict)
+    unknown: list[int] = field(default_factory=list)  # to be decoded again
+
+
+class _InFlight(NamedTuple):
+    """A batch of a part, and its results to come."""
+
+    part: _Part
+    indices: tuple[int, ...]
+    results: list[Any]
+    unknowns: bool
 
 
 class CTranslate2Engine:
@@ -109,62 +129,67 @@ class CTranslate2Engine:
 
     def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
         """Translate in length-sorted batches. Raises InputError for a sentence over the model's positions."""
-        texts = list(sentences)
+        [made] = self.stream([list(sentences)], decoding)
+        return made
+
+    def stream(self, parts: Iterable[Sequence[str]], decoding: Decoding) -> Iterator[list[Translation]]:
+        """Translate one part after another; the next is in work before one is done, so that no core waits.
+
+        Two batches a worker are in flight, no more: nobody can call them back, and Ctrl-C waits for them.
+        """
+        in_flight: deque[_InFlight] = deque()
+        opened: deque[_Part] = deque()
+        for texts in parts:
+            opened.append(self._part(texts))
+            for batch in self._batches(opened[-1].pieces, decoding):
+                in_flight.append(self._submit(opened[-1], batch, decoding))
+                if len(in_flight) >= 2 * self._model.num_translators:
+                    self._collect(in_flight, decoding)
+                    yield from _finished(opened)
+        while in_flight:
+            self._collect(in_flight, decoding)
+            yield from _finished(opened)
+        yield from _finished(opened)  # of no sentences
+
+    def _part(self, texts: Sequence[str]) -> _Part:
         pieces = self._tokens.encode_all(map(normalize, texts), self._language)
-        lengths = [len(p) + 1 for p in pieces]
-        for text, length in zip(texts, lengths, strict=True):
-            if length > _POSITIONS:
+        for text, own in zip(texts, pieces, strict=True):
+            if len(own) >= _POSITIONS:
                 raise InputError(
-                    f"a sentence of {length} subwords is too long: {text[:40]!r}…", hint="split it first"
+                    f"a sentence of {len(own) + 1} subwords is too long: {text[:40]!r}…",
+                    hint="split it first",
                 )
-        found: dict[int, Translation] = {}
-        unknown: list[int] = []
-        for i, result in self._decode(range(len(texts)), pieces, decoding, unknowns=False):
-            if "<unk>" in result.hypotheses[0]:
-                unknown.append(i)
-            else:
-                found[i] = self._translation(texts[i], pieces[i], result, decoding)
-        # To name what an unknown piece stands for takes the attention of all steps: only where there is one.
-        for i, result in self._decode(unknown, pieces, decoding, unknowns=True):
-            found[i] = self._translation(texts[i], pieces[i], result, decoding)
-        return [found[i] for i in range(len(texts))]
+        return _Part(texts, pieces)
 
-    def _decode(
-        self, wanted: Sequence[int], pieces: Sequence[list[str]], decoding: Decoding, *, unknowns: bool
-    ) -> Iterator[tuple[int, Any]]:
-        """CTranslate2's results for pieces[i], each i of `wanted`, as they come.
-
-        unknowns: whether `<unk>` is replaced by the source's piece.
-        """
-        chosen = [pieces[i] for i in wanted]
+    def _batches(self, pieces: Sequence[list[str]], decoding: Decoding) -> Iterator[Batch]:
         most = self.batch[decoding.beam == 1]
-        size = batch_size(len(chosen), self._model.num_translators, decoding.beam, most)
-        lengths = [len(each) + 1 for each in chosen]
-        work = batches(lengths, max_sentences=size, max_padded_tokens=_PADDED_TOKENS)
-        for batch, results in self._in_flight(work, chosen, decoding, unknowns):
-            for i, result in zip(batch.indices, results, strict=True):
-                yield wanted[i], result.result()
+        size = batch_size(len(pieces), self._model.num_translators, decoding.beam, most)
+        lengths = [len(each) + 1 for each in pieces]
+        return batches(lengths, max_sentences=size, max_padded_tokens=_PADDED_TOKENS)
 
-    def _in_flight(
-        self, work: Iterable[Batch], pieces: Sequence[list[str]], decoding: Decoding, unknowns: bool
-    ) -> Iterator[tuple[Batch, list[Any]]]:
-        """Batches with their results to come, two a worker at a time.
+    def _collect(self, in_flight: deque[_InFlight], decoding: Decoding) -> None:
+        """Wait for the oldest batch.
 
-        Nobody can call back what is queued, and Ctrl-C waits for it.
+        To name what an unknown piece stands for takes the attention of all steps: sentences that have one are
+        decoded again when the last batch of their part is done.
         """
-        pending: deque[tuple[Batch, list[Any]]] = deque()
-        for batch in work:
-            pending.append((batch, self._submit(batch, pieces, decoding, unknowns)))
-            if len(pending) >= 2 * self._model.num_translators:
-                yield pending.popleft()
-        yield from pending
+        part, indices, results, unknowns = in_flight.popleft()
+        for i, result in zip(indices, results, strict=True):
+            done = result.result()
+            if not unknowns and "<unk>" in done.hypotheses[0]:
+                part.unknown.append(i)
+            else:
+                part.found[i] = self._translation(part.texts[i], part.pieces[i], done, decoding)
+        if not unknowns and part.unknown and len(part.found) + len(part.unknown) == len(part.texts):
+            for batch in self._batches([part.pieces[i] for i in part.unknown], decoding):
+                again = Batch(tuple(part.unknown[i] for i in batch.indices), batch.longest)
+                in_flight.append(self._submit(part, again, decoding, unknowns=True))
 
-    def _submit(
-        self, batch: Batch, pieces: Sequence[list[str]], decoding: Decoding, unknowns: bool
-    ) -> list[Any]:
+    def _submit(self, part: _Part, batch: Batch, decoding: Decoding, *, unknowns: bool = False) -> _InFlight:
+        """unknowns: whether `<unk>` is replaced by the source's piece."""
         limit = int(decoding.max_ratio * length_class(batch.longest) + decoding.max_extra)
         results: list[Any] = self._model.translate_batch(
-            [[*pieces[i], "</s>"] for i in batch.indices],
+            [[*part.pieces[i], "</s>"] for i in batch.indices],
             beam_size=decoding.beam,
             max_decoding_length=min(_POSITIONS, limit),
             max_input_length=0,
@@ -174,7 +199,7 @@ class CTranslate2Engine:
             replace_unknowns=unknowns,
             asynchronous=True,
         )
-        return results
+        return _InFlight(part, batch.indices, results, unknowns)
 
     def _translation(self, source: str, pieces: list[str], result: Any, decoding: Decoding) -> Translation:
         produced = result.hypotheses[0]
@@ -191,6 +216,13 @@ class CTranslate2Engine:
     def close(self) -> None:
         """Free the model."""
         self._model.unload_model()
+
+
+def _finished(opened: deque[_Part]) -> Iterator[list[Translation]]:
+    """The parts at the head of `opened` that are whole, which leave it."""
+    while opened and len(opened[0].found) == len(opened[0].texts):
+        part = opened.popleft()
+        yield [part.found[i] for i in range(len(part.texts))]
 
 
 def batch_size(sentences: int, workers: int, beam: int, most: int) -> int:

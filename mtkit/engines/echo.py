@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mtkit.core import BEAM, Decoding, Translation
@@ -27,6 +27,10 @@ class EchoEngine:
 
     def translate(self, sentences: Iterable[str], decoding: Decoding) -> list[Translation]:
         return [Translation(sentence, sentence, origin="copy") for sentence in sentences]
+
+    def stream(self, parts: Iterable[Sequence[str]], decoding: Decoding) -> Iterator[list[Translation]]:
+        """One part after another."""
+        return (self.translate(part, decoding) for part in parts)
 
     def count_tokens(self, sentences: Iterable[str]) -> list[int]:
         return [len(sentence) // 4 for sentence in sentences]

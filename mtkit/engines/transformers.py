@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,10 @@ class TransformersEngine:
             "torch": str(torch.__version__),
             "transformers": transformers.__version__,
         }
+
+    def stream(self, parts: Iterable[Sequence[str]], decoding: Decoding) -> Iterator[list[Translation]]:
+        """One part after another."""
+        return (self.translate(part, decoding) for part in parts)
 
     def count_tokens(self, sentences: Iterable[str]) -> list[int]:
         """Subwords of each sentence, the end marker left out."""
