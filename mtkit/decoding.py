@@ -85,12 +85,10 @@ class Decoder:
         if not beam and self.engine.uncertain > 0:  # even the surest greedy output is worth the beam
             beam = self.engine.beam
         if beam:
-            found = self._call(units, Decoding(beam=beam), lambda chosen, _: self._tell(len(chosen)))
+            found = self._call(units, Decoding(beam=beam), lambda chosen, _: self._tell(len(chosen)), keep)
         else:
             found = self._adaptive(units, keep)
-        if not self.policy.guards or self.engine.name == "echo":
-            return found
-        return self._guarded(found, keep)
+        return self._guarded(found, keep) if self._checks else found
 
     def _adaptive(self, units: Sequence[str], keep: Sequence[Sequence[str]]) -> list[Translation]:
         """Greedy for all; the beam for those whose greedy output looks uncertain or fails its guards."""
@@ -98,18 +96,18 @@ class Decoder:
 
         def sort_out(chosen: Sequence[int], made: Sequence[Translation]) -> None:
             unsure = [
-                i
-                for i, t in zip(chosen, made, strict=True)
-                if t.score < self.engine.uncertain or self._flags(t, keep[i])
+                i for i, t in zip(chosen, made, strict=True) if t.score < self.engine.uncertain or t.flags
             ]
             again.extend(unsure)
             self._tell(len(chosen) - len(unsure))
 
-        found = self._call(units, Decoding(beam=1), sort_out)
+        found = self._call(units, Decoding(beam=1), sort_out, keep)
         again.sort()
-        second = [units[i] for i in again]
         better = self._call(
-            second, Decoding(beam=self.engine.beam), lambda chosen, _: self._tell(len(chosen))
+            [units[i] for i in again],
+            Decoding(beam=self.engine.beam),
+            lambda chosen, _: self._tell(len(chosen)),
+            [keep[i] for i in again],
         )
         for i, translation in zip(again, better, strict=True):
             found[i] = translation
@@ -119,14 +117,23 @@ class Decoder:
         from mtkit.guards.repair import repair
 
         beam = 1 if self.policy.greedy_only else self.policy.beam or self.engine.beam
-        return repair(found, self._call, keep=keep, decoding=Decoding(beam=beam))
+        return repair(found, self._call, keep=keep, decoding=Decoding(beam=beam), checked=True)
 
-    def _flags(self, translation: Translation, keep: Sequence[str]) -> tuple[str, ...]:
+    @property
+    def _checks(self) -> bool:
+        return self.policy.guards and self.engine.name != "echo"
+
+    def _checked(self, translations: list[Translation], keep: Sequence[Sequence[str]]) -> list[Translation]:
+        """The translations with what the guards say of each as its flags."""
         from mtkit.guards.checks import check
 
-        if not self.policy.guards:
-            return ()
-        return check(translation.source, translation.text, keep=keep)
+        flags = [
+            check(each.source, each.text, keep=kept) for each, kept in zip(translations, keep, strict=True)
+        ]
+        return [
+            replace(each, flags=found) if found else each
+            for each, found in zip(translations, flags, strict=True)
+        ]
 
     def _printed(self, translations: list[Translation]) -> list[Translation]:
         """The translations with quotation marks and thousands as English sets those of their sources, and
@@ -151,10 +158,12 @@ class Decoder:
         units: Sequence[str],
         decoding: Decoding,
         made_some: Callable[[Sequence[int], Sequence[Translation]], None] | None = None,
+        keep: Sequence[Sequence[str]] | None = None,
     ) -> list[Translation]:
         """The engine over any number of sentences: sorted by length over all of them, then call by call.
 
-        `made_some` is told of each call which of `units` it was about, and what became of them.
+        `made_some` is told of each call which of `units` it was about, and what became of them. keep: what
+        each unit must keep, where flags are wanted; they are set while the engine works on.
         """
         order = sorted(range(len(units)), key=lambda i: (-len(units[i]), i))
         asked: deque[list[int]] = deque()
@@ -173,6 +182,8 @@ class Decoder:
         found: dict[int, Translation] = {}
         for made in self.engine.stream(parts(), decoding):
             chosen, printed = asked.popleft(), self._printed(made)
+            if keep is not None and self._checks:
+                printed = self._checked(printed, [keep[i] for i in chosen])
             found.update(zip(chosen, printed, strict=True))
             if made_some:
                 made_some(chosen, printed)

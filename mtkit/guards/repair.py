@@ -21,6 +21,7 @@ def repair(
     keep: Sequence[Sequence[str]] = (),
     decoding: Decoding | None = None,
     ladder: Sequence[Way] | None = None,
+    checked: bool = False,
 ) -> list[Translation]:
     """Check every translation, and translate those that fail in other ways; one result each, in order.
 
@@ -31,7 +32,8 @@ def repair(
     the earliest; where it is not the first, origin is "retry". Flags are those that the result still has.
     A source in capitals is tried in sentence case even where nothing seems wrong.
 
-    ladder: the ways to try, by default mtkit.guards.ways.LADDER.
+    ladder: the ways to try, by default mtkit.guards.ways.LADDER. checked: whether the flags of `first` are
+    set.
 
     What becomes of a sentence depends on it alone, whatever else is in `first`. It is tried at most
     mtkit.guards.ladder.MAX_TRIES times more.
@@ -41,10 +43,10 @@ def repair(
     for i, translation in enumerate(first):
         if translation.origin != "model":
             continue
-        flags = check(translation.source, translation.text, keep=keep[i] if keep else ())
-        if flags != translation.flags:
+        if not checked:
+            flags = check(translation.source, translation.text, keep=keep[i] if keep else ())
             results[i] = replace(translation, flags=flags)
-        if flags or in_capitals(translation.source):
+        if results[i].flags or in_capitals(translation.source):
             failed.append(i)
     if failed:
         from mtkit.guards.ladder import climb  # rarely needed, and slow to load

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,29 @@ def test_batch_size_threads_and_order_change_no_score(beam: int, tmp_path: Path)
     order = random.Random(8).sample(range(len(lines)), len(lines))
     shuffled = two.translate([lines[i] for i in order], Decoding(beam=beam))
     assert [shuffled[order.index(i)] for i in range(len(lines))] == usual
+
+
+def test_a_stream_gives_each_part_what_it_would_get_alone(tmp_path: Path) -> None:
+    text = (ROOT / "seeds" / "hviderusland.da.txt").read_text(encoding="utf-8")
+    lines = [s.text for s in sentences(text)]
+    # The Greek letter has no piece: such a sentence is decoded again when its part is done.
+    parts = [lines[:9], [], ["Ω er et tegn.", "Det er et hus."], lines[9:], []]
+    engine = CTranslate2Engine.load(MODEL, cache=tmp_path, threads=2)
+    streamed = list(engine.stream(iter(parts), Decoding(beam=1)))
+    assert streamed == [engine.translate(part, Decoding(beam=1)) for part in parts]
+    assert [[t.source for t in made] for made in streamed] == parts
+    assert "Ω" in streamed[2][0].text
+
+
+def test_the_next_part_is_taken_before_one_is_done(tmp_path: Path) -> None:
+    engine = CTranslate2Engine.load(MODEL, cache=tmp_path, threads=2)
+    taken: list[int] = []
+
+    def parts() -> Iterator[list[str]]:
+        for number in range(3):
+            taken.append(number)
+            yield [f"Det er hus nummer {number}."]
+
+    stream = engine.stream(parts(), Decoding(beam=1))
+    next(stream)
+    assert len(taken) > 1

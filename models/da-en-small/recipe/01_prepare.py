@@ -25,6 +25,7 @@ from pathlib import Path
 import glossary
 import newsprint
 import sentencepiece
+import translated
 from augment import CALLED, joined, variants
 from cleaning import clean_pair, english, lines_of, normal
 from selection import FRAMES, Literalness, NewsLikeness
@@ -132,9 +133,11 @@ def write_glossary(settings: Settings, processes: int) -> None:
     lines, found = glossary.read(RECIPE / "written")
     pairs = [pair for line in lines if (pair := clean_pair(line, False, spelling)) is not None]
     names = (settings.work / "names.txt").read_text("utf-8").splitlines()
-    rows = list(
-        augmented([(pair, settings.written_weight, "written") for pair in pairs], settings, rng, names)
-    )
+    weighted = [(pair, settings.written_weight, "written") for pair in pairs]
+    for line in translated.read(RECIPE / "written", shared / "mono"):
+        if (pair := clean_pair(line, False, spelling)) is not None:
+            weighted.append((pair, settings.translated_weight, "translated"))
+    rows = list(augmented(weighted, settings, rng, names))
     ours = {form.danish for form in found}
     rare = [
         form

@@ -41,6 +41,7 @@ class Settings:
     augment_shortened: float
     augment_clock: float
     written_weight: float
+    translated_weight: float
     glossary_weight: float
     glossary_contexts: int
     d_model: int
