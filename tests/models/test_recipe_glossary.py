@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import random
 import re
 from collections.abc import Callable
@@ -36,7 +37,27 @@ def test_everything_written_is_well_formed_and_there_once(recipe: Recipe) -> Non
     assert len(rows) == len(set(rows))
 
 
-def test_nothing_written_is_in_a_test_set(shared: Path) -> None:
+def test_every_translation_finds_its_danish(recipe: Recipe, shared: Path) -> None:
+    lines = recipe("translated").read(WRITTEN, shared / "mono")  # a key of nothing raises
+    cleaning = recipe("cleaning")
+    assert len(lines) > 3000
+    assert len(set(lines)) == len(lines)
+    assert all(cleaning.clean_pair(line, False, {}) for line in lines)
+
+
+def test_a_key_of_nothing_is_refused(recipe: Recipe, tmp_path: Path) -> None:
+    translated = recipe("translated")
+    with lzma.open(tmp_path / "da_news.txt.xz", "wt", encoding="utf-8") as file:
+        file.write("Hunden  sover.\nKatten sover.\n")
+    table = tmp_path / "da_news.translated.tsv"
+    table.write_text(f"{translated.key('Hunden sover.')}\tThe dog is asleep.\n", encoding="utf-8")
+    assert translated.read(tmp_path, tmp_path) == ["Hunden sover.\tThe dog is asleep."]
+    table.write_text("0123456789ab\tThe dog is asleep.\n", encoding="utf-8")
+    with pytest.raises(KeyError):
+        translated.read(tmp_path, tmp_path)
+
+
+def test_nothing_written_is_in_a_test_set(recipe: Recipe, shared: Path) -> None:
     def runs(line: str) -> set[tuple[str, ...]]:
         words = re.findall(r"\w+", line.lower())
         return {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
@@ -47,6 +68,7 @@ def test_nothing_written_is_in_a_test_set(shared: Path) -> None:
             for line in (shared / "testsets" / f"{name}.{language}").read_text("utf-8").splitlines():
                 known |= runs(line)
     written = [row for path in WRITTEN.glob("*.pairs.tsv") for row in path.read_text("utf-8").splitlines()]
+    written += recipe("translated").read(WRITTEN, shared / "mono")
     assert not [row for row in written for side in row.split("\t") if not known.isdisjoint(runs(side))]
 
 
@@ -137,6 +159,6 @@ def test_written_pairs_are_a_folder_of_their_own(
     (settings.work / "prepared.json").write_text('{"europarl": {"pairs": 1}}\n', encoding="utf-8")
     recipe("01_prepare").write_glossary(settings, processes=1)
     counts = json.loads((settings.work / "prepared.json").read_text("utf-8"))
-    assert {"europarl", "written", "glossary", "freedict", "contexts"} <= set(counts)
+    assert {"europarl", "written", "translated", "glossary", "freedict", "contexts"} <= set(counts)
     weight = np.load(settings.work / "written" / "weight.npy")
     assert len(weight) == sum(count["pairs"] for name, count in counts.items() if name != "europarl")
