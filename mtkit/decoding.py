@@ -45,13 +45,11 @@ class Decoder:
         """
         from mtkit.guards.input import passes_through
 
+        wanted = [i for i, sentence in enumerate(sentences) if not passes_through(sentence)]
         pieces: dict[int, list[Unit]] = {}
-        for i, sentence in enumerate(sentences):
-            if not passes_through(sentence):
-                kept = keep[i] if keep else ()
-                pieces[i] = [
-                    (piece, tuple(k for k in kept if k in piece)) for piece in self._pieces(sentence)
-                ]
+        for i, cut in zip(wanted, self._cut([sentences[i] for i in wanted]), strict=True):
+            kept = keep[i] if keep else ()
+            pieces[i] = [(piece, tuple(k for k in kept if k in piece)) for piece in cut]
         units = list(dict.fromkeys(unit for parts in pieces.values() for unit in parts if unit[0].strip()))
         done = dict(zip(units, self._units([u for u, _ in units], [k for _, k in units]), strict=True))
         if self.progress and len(pieces) < len(sentences):
@@ -63,15 +61,19 @@ class Decoder:
             for i, sentence in enumerate(sentences)
         ]
 
-    def _pieces(self, sentence: str) -> tuple[str, ...]:
-        """What the engine is given for a sentence: itself, or its pieces where it is too long."""
+    def _cut(self, sentences: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """What the engine is given for each sentence: itself, or its pieces where it is too long."""
         limit = self.engine.max_tokens
         # No subword is shorter than a character, but for a start marker.
-        if len(sentence) < limit or self.engine.count_tokens([sentence])[0] <= limit:
-            return (sentence,)
-        from mtkit.text.clauses import split_long
+        doubtful = [sentence for sentence in sentences if len(sentence) >= limit]
+        tokens = dict(zip(doubtful, self.engine.count_tokens(doubtful), strict=True))
+        for sentence in sentences:
+            if tokens.get(sentence, 0) <= limit:
+                yield (sentence,)
+            else:
+                from mtkit.text.clauses import split_long
 
-        return tuple(split_long(sentence, lambda piece: self.engine.count_tokens([piece])[0], limit))
+                yield tuple(split_long(sentence, lambda piece: self.engine.count_tokens([piece])[0], limit))
 
     def _get_ready(self) -> None:
         """Load the guards in a thread while the engine, which is not Python, decodes the first batch."""

@@ -108,7 +108,9 @@ def _load(model: bytes, path: Path) -> SentencePieceProcessor:
 
 
 def _is_control(piece: str) -> bool:
-    return piece in _CONTROLS or _LANGUAGE_TOKEN.fullmatch(piece) is not None
+    if piece[:2] != ">>":  # nearly all: this is asked of every piece
+        return piece in _CONTROLS
+    return _LANGUAGE_TOKEN.fullmatch(piece) is not None
 
 
 def _as_text(piece: str) -> str:
