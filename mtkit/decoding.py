@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from mtkit.core import Decoding, Engine, Translation
 
 # Sentences of one call into the engine: seconds of work, so that Ctrl-C is answered and progress is seen, the
-# first time soon; it makes full batches of 8, 12, 16 and 24. Never by the clock: what an engine computes together
-# may show in the last digits.
+# first time soon; full batches of 8, 12, 16 and 24. Never by the clock: what an engine computes together may
+# show in the last digits.
 CALL_SENTENCES = 192
 FIRST_CALL_SENTENCES = 64
 
