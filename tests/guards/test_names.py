@@ -1,4 +1,4 @@
-"""Names with letters missing."""
+"""Names with letters missing, and Slavic names in Danish spelling."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtkit.guards.names import respelled
+from mtkit.guards.names import completed, respelled
 
 
 @pytest.mark.parametrize(
@@ -52,5 +52,35 @@ def test_any_text_is_taken(source: str, output: str) -> None:
 
 
 @given(st.text())
-def test_a_copy_stays_as_it_is(text: str) -> None:
-    assert respelled(text, text) == text
+def test_a_copy_lacks_no_letters(text: str) -> None:
+    assert completed(text, text) == text
+
+
+@pytest.mark.parametrize(
+    ("danish", "english"),
+    [
+        ("Dmitrij", "Dmitry"),
+        ("Jevgenij", "Yevgeny"),
+        ("Valerij", "Valery"),
+        ("Zelenskyj", "Zelensky"),
+        ("Groznyj", "Grozny"),
+        ("Dostojevskij", "Dostoyevsky"),
+        ("Tjajkovskij", "Tchaikovsky"),
+        ("Sjtjaranskij", "Shcharansky"),
+        ("Nizjnij", "Nizhny"),
+    ],
+)
+def test_slavic_names_are_spelled_as_in_english(danish: str, english: str) -> None:
+    source = f"Det siger {danish}."
+    assert respelled(source, f"So says {danish}.") == f"So says {english}."
+    assert respelled(source, f"{danish}'s words") == f"{english}'s words"
+    assert respelled(source, "So says he.") == "So says he."
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Nistelrooij", "Plooij", "Thij", "Partij", "Volkspartij", "Maatschappij", "Brouwerij", "Basij",
+     "Grontmij", "https://dr.dk/Dmitrij", "@Dmitrij", "Dmitrij.txt", "Dmitrij-1", "dmitrij"],
+)  # fmt: skip
+def test_other_names_and_addresses_are_left_alone(name: str) -> None:
+    assert respelled(f"Det siger {name}.", f"So says {name}.") == f"So says {name}."
