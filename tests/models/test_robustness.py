@@ -23,7 +23,7 @@ LONGEST_REPEAT = 2
 NAMES = (
     "Angela",
     "Charles",
-    "Dmitrij",
+    "Dmitry",
     "Emmanuel",
     "Macron",
     "Merkel",
